@@ -1,0 +1,3 @@
+// libnifti's headers say <znzlib.h>; Debian installs the file under nifti/.
+#pragma once
+#include <nifti/znzlib.h>
