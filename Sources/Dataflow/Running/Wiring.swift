@@ -1,0 +1,23 @@
+import Logging
+
+/// What a node's driver is connected to during a run.
+struct Wiring: Sendable {
+  let name: String
+  let settings: StageSettings
+  let intake: Intake
+  let output: OutputFan
+  let meter: StageMeter
+  let run: RunContext
+  let executor: ThreadPoolExecutor
+  /// What an item sent from here on costs; only sources ask.
+  let footprint: @Sendable (Extents) -> Footprint
+}
+
+/// What all drivers of a run share.
+struct RunContext: Sendable {
+  let control: RunControl
+  let budget: MemoryBudget
+  let ledger: RunLedger
+  let sleep: @Sendable (Duration) async throws -> Void
+  let logger: Logger
+}
