@@ -36,7 +36,8 @@ public final class LabelVolumeWriter {
     like scan: NIfTIVolume, path: String, type: LabelType, slicing: SliceOrientation = .upright
   ) throws {
     let isPair = scan.header.storage == .pair
-    let expected = isPair ? "a name that ends in .hdr or .img" : "a name that ends in .nii or .nii.gz"
+    let expected =
+      isPair ? "a name that ends in .hdr or .img" : "a name that ends in .nii or .nii.gz"
     guard let name = NIfTIFileName(path: path), isPair == (name.kind != .single) else {
       throw VolumeError(file: path, .doesNotFit(found: "the file's name", expected: expected))
     }

@@ -17,14 +17,17 @@ public struct NIfTIFileName: Sendable, Hashable {
     let lowercased = path.lowercased()
     isGzipped = lowercased.hasSuffix(".gz")
     let stem = isGzipped ? lowercased.dropLast(3) : Substring(lowercased)
-    guard stem.count > 4, path.count == lowercased.count, let kind = Kind(rawValue: String(stem.suffix(4)))
+    guard stem.count > 4, path.count == lowercased.count,
+      let kind = Kind(rawValue: String(stem.suffix(4)))
     else { return nil }
     self.kind = kind
     base = String(path.prefix(stem.count - 4))
   }
 
   /// The last component of `base`: what a case is called.
-  public var caseID: String { String(base[(base.lastIndex(of: "/").map(base.index(after:)) ?? base.startIndex)...]) }
+  public var caseID: String {
+    String(base[(base.lastIndex(of: "/").map(base.index(after:)) ?? base.startIndex)...])
+  }
 
   /// The path of the other file of a pair, gzipped or not.
   func partner(_ kind: Kind, gzipped: Bool) -> String {
