@@ -30,9 +30,16 @@ struct BlockCopy {
     _ extent: [Int], of target: UnsafeMutableRawBufferPointer, at origin: [Int],
     with element: [UInt8]
   ) {
-    Extents.forEach(in: extent.map { 0..<$0 }) { offset in
-      let to = Extents.linear(zip(offset, origin).map(+), in: targetShape) * elementByteCount
-      UnsafeMutableRawBufferPointer(rebasing: target[to...]).copyBytes(from: element)
+    let rowByteCount = (extent.last ?? 1) * elementByteCount
+    let isZero = element.allSatisfy { $0 == 0 }
+    Extents.forEach(in: extent.dropLast().map { 0..<$0 } + extent.suffix(1).map { _ in 0..<1 }) {
+      let to = Extents.linear(zip($0, origin).map(+), in: targetShape) * elementByteCount
+      let row = UnsafeMutableRawBufferPointer(rebasing: target[to...].prefix(rowByteCount))
+      if isZero {
+        row.initializeMemory(as: UInt8.self, repeating: 0)
+      } else {
+        for i in row.indices { row[i] = element[i % elementByteCount] }
+      }
     }
   }
 }

@@ -2,14 +2,23 @@ extension ZarrArray {
   /// Problems after which a check of one array stops: by then it is clear that much is missing.
   public static let mostProblems = 1000
 
+  /// Whether an array must say itself what it consists of, as those written here do.
+  public enum RecordRule: Sendable {
+    /// Without a record, it is a problem: for the arrays of a run.
+    case required
+    /// Without a record, what is stored is checked: for arrays from elsewhere.
+    case ifPresent
+  }
+
   /// Reads everything that is stored and says what is wrong: missing shards, checksums that don't
   /// match, chunks of the wrong size, slices that should or shouldn't be there, changed metadata.
   ///
   /// Holds one chunk at a time. For arrays that other programs wrote, which say nothing about what
   /// is meant to exist, only what is there can be checked.
   ///
+  /// - Parameter record: whether an array without a `CompletionRecord` is a problem in itself.
   /// - Returns: the problems, at most `mostProblems`; none when all is well.
-  public func verify() throws -> [ZarrProblem] {
+  public func verify(record: RecordRule = .required) throws -> [ZarrProblem] {
     let grid = metadata.fileGrid
     let fileCount = grid.reduce(1, *)
     var problems: [ZarrProblem] = []
@@ -23,12 +32,13 @@ extension ZarrArray {
             expected: "the \(completion.shardCount) shards that were written"))
         return problems
       }
-    } else if metadata.attributes[CompletionRecord.attributeName] != nil {
+    } else if record == .required || attributes[CompletionRecord.attributeName] != nil {
       problems.append(
         ZarrProblem(
-          file: file, found: "an attribute \"sluice\" that can't be read",
+          file: file, found: "no attribute \"sluice\" that makes sense",
           expected: "the record of a finished array"))
-    } else if fileCount > 1 << 20 {
+    }
+    if completion == nil, fileCount > 1 << 20 {
       throw ZarrError.request(
         path: path, asked: "a look at \(fileCount) possible files", possible: "at most \(1 << 20)")
     }
@@ -75,8 +85,8 @@ extension ZarrArray {
     let shard: ShardReader?
     do {
       shard = try files.shard(coordinates)
-    } catch ZarrError.damaged(let problem) {
-      return [problem]
+    } catch let error as ZarrError {
+      return [error.problem(in: files.path(coordinates))]
     }
     guard let shard else {
       return absent == nil
@@ -114,8 +124,16 @@ extension ZarrArray {
       try stored.requirePossible(metadata.chunkByteCount, by: metadata.codecs)
       try files.decode(stored, into: scratch.room)
       return []
-    } catch ZarrError.damaged(let problem) {
-      return [problem]
+    } catch let error as ZarrError {
+      return [error.problem(in: path)]
     }
+  }
+}
+
+extension ZarrError {
+  /// The same as a problem: a disk that can't read is one too.
+  fileprivate func problem(in file: String) -> ZarrProblem {
+    if case .damaged(let problem) = self { return problem }
+    return ZarrProblem(file: file, found: description, expected: "readable data")
   }
 }

@@ -81,8 +81,9 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   public func write(_ z: Int, bytes: UnsafeRawBufferPointer) throws -> [ShardReceipt] {
     try step {
       let end = layout.sliceCount ?? .max
-      guard z >= nextSlice, z < end else {
-        throw request("writing slice \(z)", "slices from \(nextSlice) on, below \(end)")
+      let first = max(nextSlice, finishedShards * layout.slicesPerShard)
+      guard z >= first, z < end else {
+        throw request("writing slice \(z)", "slices from \(first) on, below \(end)")
       }
       guard bytes.count == layout.sliceByteCount else {
         throw request("a slice of \(bytes.count) bytes", "\(layout.sliceByteCount) bytes")
@@ -90,7 +91,7 @@ public final class ZarrArrayWriter: @unchecked Sendable {
       let (number, chunk) = z.quotientAndRemainder(dividingBy: layout.slicesPerShard)
       var receipts = try finishShards(before: number)
       let shard = try openShard()
-      try encoder.encode(bytes) { try shard.append(chunk, stored: $0) }
+      try encoder.encode(bytes, for: path) { try shard.append(chunk, stored: $0) }
       absent += nextSlice..<z
       nextSlice = z + 1
       if chunk == layout.slicesPerShard - 1 {
@@ -113,7 +114,8 @@ public final class ZarrArrayWriter: @unchecked Sendable {
 
   /// Writes slice `z` from numbers of the array's element type.
   @discardableResult
-  public func write<Element: ZarrElement>(_ z: Int, _ elements: [Element]) throws -> [ShardReceipt] {
+  public func write<Element: ZarrElement>(_ z: Int, _ elements: [Element]) throws -> [ShardReceipt]
+  {
     try elements.withUnsafeBufferPointer { try write(z, $0) }
   }
 
@@ -142,6 +144,10 @@ public final class ZarrArrayWriter: @unchecked Sendable {
       let metadata = try layout.metadata(sliceCount: count, attributes: attributes, file: file)
       let shardCount = metadata.fileGrid[0]
       let receipts = try finishShards(before: shardCount)
+      if finishedShards > shardCount {
+        // Kept ones at the end that turn out to hold no slice.
+        try Folder.removeChunks(in: chunkFolder, from: shardCount)
+      }
       let members = CompletionRecord.added(
         to: metadata.members, shardCount: shardCount, absent: absent + (nextSlice..<count))
       try PartialFile.write(Array(JSONPrinter.pretty(members: members).utf8), to: file)

@@ -32,10 +32,20 @@ final class ChunkEncoder {
   var heldByteCount: Int { room.count + compressor.contextByteCount }
 
   /// The stored form of `raw`, which stays valid during `body`.
+  ///
+  /// - Parameter path: named in errors.
   func encode<Result>(
-    _ raw: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Result
+    _ raw: UnsafeRawBufferPointer, for path: String,
+    _ body: (UnsafeRawBufferPointer) throws -> Result
   ) throws -> Result {
-    let frameByteCount = try compressor.compress(raw, into: room)
+    let frameByteCount: Int
+    do {
+      frameByteCount = try compressor.compress(raw, into: room)
+    } catch let failure as ZstdFailure {
+      // The room is always enough, so this can only be a lack of memory.
+      throw ZarrError.request(
+        path: path, asked: "compressing \(raw.count) bytes", possible: "nothing: \(failure.reason)")
+    }
     let frame = UnsafeRawBufferPointer(rebasing: room[..<frameByteCount])
     room.storeBytes(
       of: CRC32C.checksum(of: frame).littleEndian, toByteOffset: frameByteCount, as: UInt32.self)

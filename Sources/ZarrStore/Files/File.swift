@@ -92,7 +92,8 @@ final class File: Sendable {
         ZarrProblem(file: path, found: "\(byteCount) bytes", expected: "at most \(limit)"))
     }
     return try [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
-      try read(into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: byteCount), at: 0)
+      try read(
+        into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: byteCount), at: 0)
       count = byteCount
     }
   }

@@ -6,7 +6,9 @@ struct MetadataNode {
   let value: JSONValue
 
   func failure(expected: String) -> ZarrError {
-    .metadata(file: file, key: key, found: value.excerpt, expected: expected)
+    .metadata(
+      file: file, key: key.isEmpty ? "the top level" : key, found: value.excerpt,
+      expected: expected)
   }
 
   func unsupported(_ feature: String, supported: String) -> ZarrError {

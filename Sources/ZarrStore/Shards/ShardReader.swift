@@ -47,7 +47,8 @@ public final class ShardReader: Sendable {
       guard check.stored == check.computed else {
         throw ZarrError.damaged(
           ZarrProblem(
-            file: path, offset: offset, found: "an index with CRC-32C \(hexadecimal(check.computed))",
+            file: path, offset: offset,
+            found: "an index with CRC-32C \(hexadecimal(check.computed))",
             expected: "\(hexadecimal(check.stored)), which is stored beside it"))
       }
     }
