@@ -88,7 +88,7 @@ let package = Package(
     tests(of: "NN", ["Tensors"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
     tests(of: "Imaging"),
-    tests(of: "ZarrStore"),
+    tests(of: "ZarrStore", ["CCrypto", "CKernels"]),
     tests(of: "Dataflow", ["DataflowTesting"]),
     tests(of: "GraphFile", ["Dataflow"]),
     tests(of: "Stages", ["Dataflow", "DataflowTesting", "GraphFile", "Imaging", "ZarrStore"]),
