@@ -9,7 +9,8 @@ struct ZipEnd {
   private static let commentLimit = 0xFFFF
 
   init(reading file: InputFile) throws {
-    let tailSize = min(file.byteCount, Self.recordSize + Self.commentLimit)
+    let tailSize = min(
+      file.byteCount, Self.locatorSize + Self.recordSize + Self.commentLimit)
     let tailOffset = file.byteCount - tailSize
     let tail = try file.bytes(at: tailOffset, count: tailSize)
     guard let position = Self.recordPosition(in: tail) else {
