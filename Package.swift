@@ -62,7 +62,7 @@ let package = Package(
     .target(name: "CKernels"),
 
     library("Tensors", ["CKernels", "COpenBLAS"]),
-    library("NN", ["Tensors", "CCrypto"]),
+    library("NN", ["Tensors", "CKernels", "CCrypto"]),
     library("SegmentAnything", ["NN", "Tensors"]),
     library("Imaging", ["CKernels", "CNIfTI", "CPNG"]),
     library("ZarrStore", ["CKernels", "CZstd"]),
