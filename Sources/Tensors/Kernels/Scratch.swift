@@ -1,0 +1,10 @@
+/// Gives `body` room for `count` floats, aligned to a cache line and not initialised, until it
+/// returns. One allocation a tile: cheap beside the tile's matrix product.
+func withScratch<Result>(
+  _ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Result
+) -> Result {
+  let bytes = UnsafeMutableRawPointer.allocate(
+    byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
+  defer { bytes.deallocate() }
+  return body(bytes.bindMemory(to: Float.self, capacity: count))
+}
