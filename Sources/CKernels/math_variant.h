@@ -83,5 +83,6 @@ CK_INLINE VF CK(gelu)(VF x) {
   p = CK(fma)(p, t, CK(splat)(4.773779586e-2f));
   p = CK(fma)(p, t, CK(splat)(-6.417231262e-2f));
   p = CK(fma)(p, t, CK(splat)(1.285519302e-1f));
-  return x * CK(fma)(c, p, CK(splat)(0.5f));
+  VF y = x * CK(fma)(c, p, CK(splat)(0.5f));
+  return (VF)((VI)y & ~(x <= -5.5f));
 }

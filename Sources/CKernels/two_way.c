@@ -28,3 +28,17 @@ void ck_weigh_gelu(const float *x, size_t stride, size_t channels, size_t positi
                    size_t out_stride) {
   CK_DISPATCH(weigh_gelu, x, stride, channels, positions, bias, weights, masks, out, out_stride);
 }
+
+void ck_channels_last(const float *x, size_t stride, size_t channels, size_t positions,
+                      const float *bias, float *y) {
+  enum { block = 16 };
+  for (size_t p0 = 0; p0 < positions; p0 += block) {
+    size_t p1 = p0 + block < positions ? p0 + block : positions;
+    for (size_t c0 = 0; c0 < channels; c0 += block) {
+      size_t c1 = c0 + block < channels ? c0 + block : channels;
+      for (size_t p = p0; p < p1; p++)
+        for (size_t c = c0; c < c1; c++)
+          y[p * channels + c] = x[c * stride + p] + (bias ? bias[c] : 0);
+    }
+  }
+}

@@ -29,3 +29,8 @@ void ck_weigh_gelu(const float *x, size_t stride, size_t channels, size_t positi
 
 /// gelu in place of each of `count` elements.
 void ck_gelu(float *x, size_t count);
+
+/// `(channels, positions)` to `(positions, channels)`, with the channel's bias added; a null bias
+/// is zero. Channels of `x` lie `stride` floats apart.
+void ck_channels_last(const float *x, size_t stride, size_t channels, size_t positions,
+                      const float *bias, float *y);
