@@ -46,6 +46,7 @@ let package = Package(
     .library(name: "Stages", targets: ["Stages"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -73,7 +74,7 @@ let package = Package(
       "Stages",
       [
         "Dataflow", "GraphFile", "Imaging", "NN", "SegmentAnything", "Tensors", "ZarrStore",
-        logging,
+        logging, .product(name: "Algorithms", package: "swift-algorithms"),
       ]),
     .executableTarget(
       name: "sluice",

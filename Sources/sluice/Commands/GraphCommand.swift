@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import GraphFile
+import Stages
+
+/// `sluice graph`: checks and shows graph files.
+struct GraphCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph", abstract: "Check or show a graph file.",
+    discussion: "Example: sluice graph check graphs/demo.yaml",
+    subcommands: [Check.self, Show.self])
+
+  struct Source: ParsableArguments {
+    @Argument(help: "The graph, a YAML file.")
+    var graph: String
+
+    @Option(
+      help: ArgumentHelp("Set a variable of the graph; may be repeated.", valueName: "name=value"))
+    var set: [VariableAssignment] = []
+
+    func plan() throws -> GraphPlan<LabelingEnvironment> {
+      GraphPlan(
+        GraphSpec.read(graph, variables: try VariableAssignment.dictionary(set)),
+        catalog: stageCatalog)
+    }
+  }
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Report all problems of a graph, with file and line.",
+      discussion: "Example: sluice graph check graphs/label-msd.yaml --set dataset=Task09_Spleen")
+
+    @OptionGroup var source: Source
+
+    func run() throws {
+      let plan = try source.plan()
+      for problem in plan.problems { print(problem) }
+      let errors = plan.problems.count { $0.severity == .error }
+      let warnings = plan.problems.count - errors
+      if plan.problems.isEmpty {
+        print("\(source.graph): no problems")
+      } else {
+        print("\(source.graph): \(errors) errors, \(warnings) warnings")
+      }
+      if errors > 0 { throw ExitCode(RunExit.badInput.rawValue) }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the plan of a graph, or draw it.",
+      discussion: "Example: sluice graph show graphs/demo.yaml --format svg > demo.svg")
+
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+      case plan, mermaid, dot, svg, yaml
+    }
+
+    @OptionGroup var source: Source
+
+    @Option(help: "What to print.")
+    var format = Format.plan
+
+    func run() throws {
+      let plan = try source.plan()
+      for problem in plan.problems { standardError("\(problem)") }
+      switch format {
+      case .plan: print(plan.table)
+      case .mermaid: print(plan.mermaid())
+      case .dot: print(plan.dot())
+      case .svg: print(plan.svg())
+      case .yaml: print(plan.spec.yaml(), terminator: "")
+      }
+      if plan.hasErrors { throw ExitCode(RunExit.badInput.rawValue) }
+    }
+  }
+}
