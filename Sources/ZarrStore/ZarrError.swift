@@ -22,6 +22,7 @@ public enum ZarrError: Error, Sendable, Hashable {
 }
 
 extension ZarrError: CustomStringConvertible {
+  /// One line that names the file, what is wrong with it and what would be right.
   public var description: String {
     switch self {
     case .io(let operation, let path, let code):

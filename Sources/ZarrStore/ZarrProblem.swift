@@ -6,9 +6,12 @@ public struct ZarrProblem: Sendable, Hashable {
   public var chunk: Int?
   /// Where in the file, in bytes from its start.
   public var offset: Int?
+  /// What is there.
   public var found: String
+  /// What should be there.
   public var expected: String
 
+  /// A problem with what was found and what was expected, as parts of a sentence.
   public init(
     file: String, chunk: Int? = nil, offset: Int? = nil, found: String, expected: String
   ) {
@@ -21,6 +24,7 @@ public struct ZarrProblem: Sendable, Hashable {
 }
 
 extension ZarrProblem: CustomStringConvertible {
+  /// One line that names the file, the place within it, what was found and what was expected.
   public var description: String {
     var place = file
     if let chunk { place += ", chunk \(chunk)" }

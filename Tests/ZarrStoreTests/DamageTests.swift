@@ -112,6 +112,15 @@ import Testing
     #expect(try array.slice(0) == slices[0])
   }
 
+  @Test func arrayWithoutItsRecord() throws {
+    let file = folder("a/zarr.json")
+    let text = String(decoding: try bytes(of: file), as: UTF8.self)
+    try write(Array(text.replacing("\"sluice\"", with: "\"other\"").utf8), to: file)
+    let array = try ZarrArray(path: folder("a"))
+    #expect(try array.verify().map(\.file) == [file])
+    #expect(try array.verify(record: .ifPresent) == [])
+  }
+
   @Test func shardsSwapped() throws {
     let other = folder("a/c/1/0/0")
     let (first, second) = (try bytes(of: shard), try bytes(of: other))

@@ -95,7 +95,8 @@ import Testing
       metadataText(
         shape: "[1073741824]", dataType: "\"uint8\"", shard: "[1073741824]",
         codecs: #"["bytes","zstd"]"#))
-    #expect(throws: ZarrError.self) { try array.chunk(at: [0]) }
+    let error = #expect(throws: ZarrError.self) { try array.chunk(at: [0]) }
+    #expect(error?.description.contains("enough for a chunk of 1073741824") == true)
     #expect(try array.verify(record: .ifPresent).count == 1)
   }
 }

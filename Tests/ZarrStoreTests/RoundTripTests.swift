@@ -79,6 +79,27 @@ import Testing
     #expect(throws: ZarrError.self) { try array.readAll(limit: 59) }
   }
 
+  @Test func manyReadersAtATime() async throws {
+    let folder = try TemporaryFolder()
+    var random = SplitMix(seed: 6)
+    let layout = SliceLayout(dataType: .uint16, sliceShape: [16, 16], slicesPerShard: 3)
+    let slices = (0..<40).map { _ in random.bytes(layout.sliceByteCount) }
+    try writeArray(folder("a"), layout, slices)
+    let array = try ZarrArray(path: folder("a"))
+    let wrong = try await withThrowingTaskGroup(of: Int.self) { group in
+      for reader in 0..<8 {
+        group.addTask {
+          try (0..<200).count(where: { i in
+            let z = (reader * 7 + i * 11) % 40
+            return try array.slice(z) != slices[z]
+          })
+        }
+      }
+      return try await group.reduce(0, +)
+    }
+    #expect(wrong == 0)
+  }
+
   @Test func noSlicesAtAll() throws {
     let folder = try TemporaryFolder()
     try writeArray(folder("a"), SliceLayout(dataType: .float32, sliceShape: [4, 4]), [])

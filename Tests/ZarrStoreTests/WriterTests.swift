@@ -168,11 +168,18 @@ import Testing
     let receipts = try writeArray(folder("a"), layout, (0..<5).map(slice))
     #expect(receipts.map(\.shard) == [0, 1, 2])
     for receipt in receipts {
-      let reader = try ShardReader(path: receipt.path, chunkCount: 2)
+      let path = folder("a/\(layout.shardKey(receipt.shard))")
+      let reader = try ShardReader(path: path, chunkCount: 2)
       #expect(reader.receipt(shard: receipt.shard) == receipt)
-      #expect(try bytes(of: receipt.path).count == receipt.byteCount)
+      #expect(reader.path == path)
+      #expect(try bytes(of: path).count == receipt.byteCount)
     }
-    #expect(try ShardReader(path: receipts[2].path, chunkCount: 2).index.present == [0])
+    #expect(ZarrArrayWriter.wholeShards(path: folder("a"), layout: layout) == receipts)
+    let last = folder("a/\(layout.shardKey(2))")
+    #expect(try ShardReader(path: last, chunkCount: 2).index.present == [0])
+    try write([1, 2, 3], to: folder("a/\(layout.shardKey(1))"))
+    #expect(
+      ZarrArrayWriter.wholeShards(path: folder("a"), layout: layout) == Array(receipts[..<1]))
   }
 
   @Test func shardTakesChunksInAnyOrder() throws {

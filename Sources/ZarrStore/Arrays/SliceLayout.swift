@@ -1,5 +1,6 @@
 /// How an array of slices is to be stored: one chunk a slice, many slices a shard.
 public struct SliceLayout: Sendable, Hashable {
+  /// The type of the elements.
   public var dataType: DataType
   /// Extents of one slice, for example `[C, H, W]`; each is 1 or more.
   public var sliceShape: [Int]
@@ -40,6 +41,11 @@ public struct SliceLayout: Sendable, Hashable {
     let fitting = max(1, target / max(1, sliceByteCount))
     // A shard of many tiny slices would be mostly index.
     return max(1, min(fitting, sliceCount ?? 4096, 4096))
+  }
+
+  /// The file of shard `number`, relative to the array's folder, for example `c/9/0/0/0`.
+  public func shardKey(_ number: Int) -> String {
+    ChunkKeyEncoding().key([number] + sliceShape.map { _ in 0 })
   }
 
   /// The array's metadata; throws what `ZarrArrayMetadata` finds wrong with it.

@@ -2,6 +2,7 @@
 public final class ZarrArray: Sendable {
   /// The array's folder.
   public let path: String
+  /// What `zarr.json` says, checked.
   public let metadata: ZarrArrayMetadata
   /// What the writer said when it finished; `nil` for arrays that other programs wrote.
   public let completion: CompletionRecord?
@@ -25,8 +26,11 @@ public final class ZarrArray: Sendable {
     try File.open(file).readAll(limit: 16 << 20)
   }
 
+  /// Extents of the array, outermost first, for example `(Z, C, H, W)`.
   public var shape: [Int] { metadata.shape }
+  /// The type of the elements.
   public var dataType: DataType { metadata.dataType }
+  /// What the writer noted about the array: provenance.
   public var attributes: [String: JSONValue] { metadata.attributes }
 
   /// One chunk, little endian, padded to full size at the array's edges; `nil` when it is absent.

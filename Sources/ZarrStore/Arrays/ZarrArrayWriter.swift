@@ -22,6 +22,7 @@ public final class ZarrArrayWriter: @unchecked Sendable {
 
   /// The array's folder.
   public let path: String
+  /// How the array is stored.
   public let layout: SliceLayout
 
   // Guards everything below.
@@ -69,6 +70,20 @@ public final class ZarrArrayWriter: @unchecked Sendable {
     ChunkEncoder.scratchByteCount(
       level: layout.compressionLevel, chunkByteCount: layout.sliceByteCount)
       + layout.slicesPerShard * ShardIndex.bytesPerChunk * 3
+  }
+
+  /// Receipts of the whole shards that an earlier attempt left at `path`, from the first on up to
+  /// the first that is missing or damaged. Reads their indexes only.
+  ///
+  /// Those that equal what a journal says, from the first on, are what `keptShards` may count.
+  public static func wholeShards(path: String, layout: SliceLayout) -> [ShardReceipt] {
+    var receipts: [ShardReceipt] = []
+    while let reader = try? ShardReader(
+      path: "\(path)/\(layout.shardKey(receipts.count))", chunkCount: layout.slicesPerShard)
+    {
+      receipts.append(reader.receipt(shard: receipts.count))
+    }
+    return receipts
   }
 
   /// Writes slice `z`.
@@ -171,8 +186,7 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   private var chunkFolder: String { "\(path)/c" }
 
   private func shardPath(_ number: Int) -> String {
-    let coordinates = [number] + layout.sliceShape.map { _ in 0 }
-    return "\(path)/\(ChunkKeyEncoding().key(coordinates))"
+    "\(path)/\(layout.shardKey(number))"
   }
 
   private func request(_ asked: String, _ possible: String) -> ZarrError {

@@ -2,6 +2,7 @@
 public struct ZarrGroup: Sendable {
   /// The group's folder.
   public let path: String
+  /// What was noted about the group.
   public let attributes: [String: JSONValue]
 
   /// Makes `path` a group, or gives the group that is there these attributes.

@@ -8,6 +8,7 @@ public struct JSONNumber: Sendable, Hashable {
     self.literal = literal
   }
 
+  /// An integer of any size.
   public init(_ value: some BinaryInteger) {
     literal = String(value)
   }

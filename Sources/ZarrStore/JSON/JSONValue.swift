@@ -30,6 +30,7 @@ public indirect enum JSONValue: Sendable, Hashable {
     return number.int
   }
 
+  /// The text of a string.
   public var string: String? {
     guard case .string(let string) = self else { return nil }
     return string
@@ -40,14 +41,20 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
+  /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// An integer.
   public init(integerLiteral value: Int) { self = .number(value) }
+  /// A double.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// True or false.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A list.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// Null.
   public init(nilLiteral: ()) { self = .null }
 
-  /// The last of equal keys counts.
+  /// An object; the last of equal keys counts.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
   }

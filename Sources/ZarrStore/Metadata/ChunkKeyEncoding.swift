@@ -1,6 +1,7 @@
 /// How a chunk's coordinates become its file's path below the array (Zarr v3 core,
 /// "Chunk key encoding").
 public struct ChunkKeyEncoding: Sendable, Hashable {
+  /// The naming scheme; raw values are the format's names.
   public enum Style: String, Sendable, Hashable {
     /// `c/1/0/0`; a scalar array's only chunk is `c`.
     case `default`
@@ -8,14 +9,18 @@ public struct ChunkKeyEncoding: Sendable, Hashable {
     case v2
   }
 
+  /// What stands between numbers: `/` makes folders.
   public enum Separator: String, Sendable, Hashable {
     case slash = "/"
     case dot = "."
   }
 
+  /// The naming scheme.
   public let style: Style
+  /// What stands between numbers.
   public let separator: Separator
 
+  /// By default `c/1/0/0`.
   public init(style: Style = .default, separator: Separator = .slash) {
     self.style = style
     self.separator = separator

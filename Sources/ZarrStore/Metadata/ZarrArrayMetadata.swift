@@ -10,7 +10,7 @@ public struct ZarrArrayMetadata: Sendable, Hashable {
   /// The most inner chunks that a shard may have.
   public static let maximumChunksPerShard = 1 << 24
 
-  /// How the bytes of one chunk file are made.
+  /// The two ways of storing chunks.
   public enum Storage: Sendable, Hashable {
     /// The file is one chunk.
     case plain(ChunkCodecs)
@@ -18,13 +18,19 @@ public struct ZarrArrayMetadata: Sendable, Hashable {
     case sharded(ShardingCodec)
   }
 
+  /// Extents of the array, outermost first; none for a scalar.
   public let shape: [Int]
+  /// The type of the elements.
   public let dataType: DataType
   /// Extents of what one file holds: the shard where the array is sharded.
   public let fileShape: [Int]
+  /// How chunk files are named.
   public let chunkKeyEncoding: ChunkKeyEncoding
+  /// What absent elements read as.
   public let fillValue: FillValue
+  /// How the bytes of one chunk file are made.
   public let storage: Storage
+  /// Anything the writer noted.
   public let attributes: [String: JSONValue]
   /// One name a dimension, `nil` for an unnamed one; `nil` when there are none.
   public let dimensionNames: [String?]?

@@ -24,6 +24,7 @@ public struct ShardIndex: Sendable, Hashable {
     chunkCount * bytesPerChunk + (isChecksummed ? CRC32C.byteCount : 0)
   }
 
+  /// Chunks of a full shard, absent ones included.
   public var chunkCount: Int { words.count / 2 }
 
   /// Whether a chunk was left out.

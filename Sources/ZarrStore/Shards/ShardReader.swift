@@ -1,6 +1,7 @@
 /// Reads chunks of one shard file. Its index is read and checked once; any number of threads may
 /// read chunks at a time.
 public final class ShardReader: Sendable {
+  /// Where each chunk lies.
   public let index: ShardIndex
   /// The file's size in bytes.
   public let byteCount: Int
@@ -54,11 +55,12 @@ public final class ShardReader: Sendable {
     }
   }
 
+  /// The file's path.
   public var path: String { file.path }
 
   /// What the writer's receipt said, if this is still the same file.
   public func receipt(shard: Int) -> ShardReceipt {
-    ShardReceipt(shard: shard, path: path, byteCount: byteCount, indexChecksum: indexChecksum)
+    ShardReceipt(shard: shard, byteCount: byteCount, indexChecksum: indexChecksum)
   }
 
   /// A chunk's bytes as they lie in the file, not read yet; `nil` when it is absent.

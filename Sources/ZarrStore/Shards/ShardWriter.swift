@@ -45,7 +45,7 @@ public final class ShardWriter {
     try trailer.withUnsafeBytes { try file.write($0, at: byteCount) }
     try file.publish()
     return ShardReceipt(
-      shard: shard, path: file.finalPath, byteCount: byteCount + trailer.count,
+      shard: shard, byteCount: byteCount + trailer.count,
       indexChecksum: checksum)
   }
 
