@@ -107,12 +107,13 @@ final class ByteSource {
   private func readAvailable(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     errno = 0
     let read = znzread(buffer.baseAddress, 1, buffer.count, file)
-    // znzread hands gzread's -1 through as a size.
-    let failed = read > buffer.count
+    // znzread hands gzread's -1 through.
+    let failed = read < 0
     if !failed { position += read }
     guard failed || read < buffer.count else { return read }
-    if isGzipped { try throwGzipError() }
-    if failed || ferror(file?.pointee.nzfptr) != 0 {
+    if isGzipped {
+      try throwGzipError()
+    } else if failed || ferror(file?.pointee.nzfptr) != 0 {
       throw VolumeError(file: path, .unreadable(reason: lastSystemError()))
     }
     return read

@@ -15,8 +15,3 @@ public enum LabelType: Sendable, Hashable {
   /// The highest label.
   public var maximum: Int { self == .uint8 ? Int(UInt8.max) : Int(UInt16.max) }
 }
-
-/// A pixel of a plane of labels: `UInt8` or `UInt16`.
-public protocol LabelPixel: FixedWidthInteger, UnsignedInteger, Sendable {}
-extension UInt8: LabelPixel {}
-extension UInt16: LabelPixel {}

@@ -89,7 +89,12 @@ public final class LabelVolumeWriter {
   ///
   /// - Throws: `VolumeError` if the plane has another shape, a label doesn't fit the type, the slice was
   ///   passed already, or the disk is full.
-  public func write<Pixel: LabelPixel>(slice k: Int, _ plane: Plane<Pixel>) throws {
+  public func write(slice k: Int, _ plane: Plane<UInt8>) throws { try append(k, plane) }
+
+  /// Writes slice `k`, as above.
+  public func write(slice k: Int, _ plane: Plane<UInt16>) throws { try append(k, plane) }
+
+  private func append<Pixel: FixedWidthInteger>(_ k: Int, _ plane: Plane<Pixel>) throws {
     guard plane.rows == grid.rows, plane.columns == grid.columns else {
       throw VolumeError(
         file: path,
@@ -154,7 +159,7 @@ public final class LabelVolumeWriter {
     }
   }
 
-  private func scatter<Pixel: LabelPixel>(_ plane: Plane<Pixel>, _ layout: PlaneLayout) {
+  private func scatter<Pixel: FixedWidthInteger>(_ plane: Plane<Pixel>, _ layout: PlaneLayout) {
     plane.pixels.withUnsafeBufferPointer { pixels in
       guard let from = pixels.baseAddress, let start = buffer.baseAddress else { return }
       switch type {

@@ -18,12 +18,13 @@ import Testing
   @Test(arguments: [LabelType.uint8, .uint16], [false, true])
   func labelsKeepTheScansHeaderAndComeBack(type: LabelType, gzipped: Bool) throws {
     let folder = try ScanFolder()
-    for fixture in Self.kinds {
+    for (number, fixture) in Self.kinds.enumerated() {
       for slicing in SliceOrientation.allCases {
         let scan = try NIfTIVolume.open(fixture.write(folder, gzipped: gzipped))
         let suffix = (fixture.storage == .pair ? ".hdr" : ".nii") + (gzipped ? ".gz" : "")
         let writer = try LabelVolumeWriter(
-          like: scan, path: folder.file("labels" + suffix), type: type, slicing: slicing)
+          like: scan, path: folder.file("labels-\(number)-\(slicing)" + suffix), type: type,
+          slicing: slicing)
         let grid = writer.grid
         // Slice 1 is left out.
         try writer.write(slice: 0, plane(grid, 0))

@@ -172,7 +172,7 @@ import Testing
     fixture.values = (0..<60).map { Double(($0 * 7919) % 3001) }
     _ = try fixture.write(folder, gzipped: true)
     let whole = try folder.read("scan.nii.gz")
-    #expect(whole.count > 300)
+    #expect(whole.count > 250)
     for length in 0..<whole.count {
       let path = try folder.write(Array(whole[..<length]), "cut.nii.gz")
       #expect(throws: VolumeError.self, "cut to \(length) of \(whole.count) bytes") {
@@ -207,12 +207,15 @@ import Testing
 
   @Test func aWrongChecksumIsFoundEvenBehindTheLastSliceThatWasRead() throws {
     let folder = try ScanFolder()
-    _ = try NIfTIFixture().write(folder, gzipped: true)
+    // Larger than what zlib decompresses ahead.
+    var fixture = NIfTIFixture(dim: [3, 100, 100, 40, 1, 1, 1, 1])
+    fixture.values = (0..<400_000).map { Double(($0 * 7919) % 30011) }
+    _ = try fixture.write(folder, gzipped: true)
     var bytes = try folder.read("scan.nii.gz")
     bytes[bytes.count - 8] ^= 1
     let path = try folder.write(bytes, "crc.nii.gz")
     let reader = try SliceReader(NIfTIVolume.open(path), slicing: .stored)
-    #expect(try reader.next()?.plane[1, 0] == 1)
+    #expect(try reader.next()?.plane[1, 0] == 7919)
     guard case .corruptGzip(let detail)? = problem({ try reader.finish() }) else {
       Issue.record("a wrong checksum passed")
       return
