@@ -33,7 +33,9 @@ import Testing
   @Test(arguments: [7, 1 << 20]) func float32IsRoundedToNearestEven(length: Int) throws {
     let folder = try TemporaryFolder()
     var values: [Float] = [0, -0, 65504, 65519.996, 65520, -65520, .infinity, -.infinity, .nan]
-    values += [.leastNonzeroMagnitude, 2.9802322e-08, 2.9802326e-08, 8.940697e-08, 6.1035156e-05, 6.1005e-05]
+    values += [
+      .leastNonzeroMagnitude, 2.9802322e-08, 2.9802326e-08, 8.940697e-08, 6.1035156e-05, 6.1005e-05,
+    ]
     for pattern in stride(from: UInt16(0), through: 0x7BFE, by: 1) {
       let (low, high) = (
         Float(Float16(bitPattern: pattern)), Float(Float16(bitPattern: pattern + 1))
