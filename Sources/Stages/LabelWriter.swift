@@ -22,12 +22,14 @@ public struct LabelWriter: Sink, CatalogStage {
       appears only when it is whole.
       """,
     inputs: [
-      PortDescription("masks",
+      PortDescription(
+        "masks",
         accepts: [SliceMasks.elementType(keeps: .labels)], isRequired: true,
         help: "labels of every slice")
     ],
     options: [
-      OptionDescription("labels", .choice(LabelGrouping.allCases.map(\.rawValue)),
+      OptionDescription(
+        "labels", .choice(LabelGrouping.allCases.map(\.rawValue)),
         help: "as in the prompts stage: how the reference is compared")
     ])
 

@@ -49,26 +49,35 @@ public struct MaskDecoder: Transform, CatalogStage {
       provenance table with the reason.
       """,
     inputs: [
-      PortDescription("embedding", accepts: [SliceEmbedding.elementType(nil)], isRequired: true,
+      PortDescription(
+        "embedding", accepts: [SliceEmbedding.elementType(nil)], isRequired: true,
         help: "embeddings, fresh or from a shard"),
-      PortDescription("prompts", accepts: [SlicePrompts.elementType], isRequired: true,
+      PortDescription(
+        "prompts", accepts: [SlicePrompts.elementType], isRequired: true,
         help: "the boxes and points to answer"),
     ],
     output: SliceMasks.elementType(keeps: .labels),
     options: [
-      OptionDescription("checkpoint", .file, isRequired: true,
+      OptionDescription(
+        "checkpoint", .file, isRequired: true,
         help: "the model that made the embeddings"),
-      OptionDescription("mask", .choice(MaskChoice.allCases.map(\.rawValue)),
+      OptionDescription(
+        "mask", .choice(MaskChoice.allCases.map(\.rawValue)),
         help: "which of the three masks answers points alone"),
-      OptionDescription("min-predicted-iou", .number(0...1),
+      OptionDescription(
+        "min-predicted-iou", .number(0...1),
         help: "masks that the model itself rates lower are left out"),
-      OptionDescription("min-stability", .number(0...1),
+      OptionDescription(
+        "min-stability", .number(0...1),
         help: "masks of a lower stability score are left out"),
-      OptionDescription("min-pixels", .integer(1...1_000_000), unit: "pixels",
+      OptionDescription(
+        "min-pixels", .integer(1...1_000_000), unit: "pixels",
         help: "smaller 2-D components of the labels are removed"),
-      OptionDescription("keep", .choice(MaskDetail.allCases.map(\.rawValue)),
+      OptionDescription(
+        "keep", .choice(MaskDetail.allCases.map(\.rawValue)),
         help: "what of each component goes on to a shard-writer"),
-      OptionDescription("max-prompts", .integer(1...65_535), unit: "prompts",
+      OptionDescription(
+        "max-prompts", .integer(1...65_535), unit: "prompts",
         help: "as in the prompts stage: what memory is reserved for"),
     ])
 

@@ -30,16 +30,21 @@ public struct Overlay: Sink, CatalogStage {
       reference as an outline, boxes, positive points green and negative points red.
       """,
     inputs: [
-      PortDescription("picture", accepts: [Picture.elementType], isRequired: true, help: "what lies under"),
-      PortDescription("masks", accepts: [SliceMasks.elementType(keeps: .labels)], isRequired: true,
+      PortDescription(
+        "picture", accepts: [Picture.elementType], isRequired: true, help: "what lies under"),
+      PortDescription(
+        "masks", accepts: [SliceMasks.elementType(keeps: .labels)], isRequired: true,
         help: "what lies over"),
     ],
     options: [
-      OptionDescription("every", .integer(1...Int.max), unit: "slices",
+      OptionDescription(
+        "every", .integer(1...Int.max), unit: "slices",
         help: "draw one slice of so many"),
-      OptionDescription("per-case", .integer(0...Int.max), unit: "pictures",
+      OptionDescription(
+        "per-case", .integer(0...Int.max), unit: "pictures",
         help: "the most pictures of a case for each kind of prompts; 0 for no limit"),
-      OptionDescription("layout", .choice(OverlayLayout.allCases.map(\.rawValue)),
+      OptionDescription(
+        "layout", .choice(OverlayLayout.allCases.map(\.rawValue)),
         help: "one picture, or image, reference and labels side by side"),
     ])
 

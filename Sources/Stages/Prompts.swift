@@ -37,22 +37,28 @@ public struct Prompts: Transform, CatalogStage {
       "box":[x0,y0,x1,y1],"points":[[x,y]],"point_labels":[1]}, or CSV with the same columns.
       """,
     inputs: [
-      PortDescription("slice", accepts: [CaseSlice.elementType], isRequired: true,
+      PortDescription(
+        "slice", accepts: [CaseSlice.elementType], isRequired: true,
         help: "slices, with reference labels unless the prompts come from a file")
     ],
     output: SlicePrompts.elementType,
     options: [
       OptionDescription("kinds", .texts, help: "the prompt kinds to make from the reference"),
       OptionDescription("file", .file, help: "prompts that were drawn, as JSON lines or CSV"),
-      OptionDescription("labels", .choice(LabelGrouping.allCases.map(\.rawValue)),
+      OptionDescription(
+        "labels", .choice(LabelGrouping.allCases.map(\.rawValue)),
         help: "every label value by itself, or all as one foreground"),
-      OptionDescription("min-pixels", .integer(1...1_000_000), unit: "pixels",
+      OptionDescription(
+        "min-pixels", .integer(1...1_000_000), unit: "pixels",
         help: "smaller components get no prompt"),
-      OptionDescription("max-prompts", .integer(1...65_535), unit: "prompts",
+      OptionDescription(
+        "max-prompts", .integer(1...65_535), unit: "prompts",
         help: "the most prompts of one kind on one slice; memory is reserved for them"),
-      OptionDescription("jitter", .integer(0...1_000), unit: "pixels",
+      OptionDescription(
+        "jitter", .integer(0...1_000), unit: "pixels",
         help: "how far a side of a jittered box may move outwards"),
-      OptionDescription("background-distance", .integer(1...1_000), unit: "pixels",
+      OptionDescription(
+        "background-distance", .integer(1...1_000), unit: "pixels",
         help: "how far outside the box a background point may lie"),
       OptionDescription("seed", .integer(0...Int.max), help: "what the random choices follow from"),
     ])
@@ -80,17 +86,21 @@ public struct Prompts: Transform, CatalogStage {
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
     let slices = try call.link("slice", as: CaseSlice.self)
-    let stage = Prompts(
-      kinds: options.kinds.compactMap(PromptKind.init), options: options,
-      file: try options.file.map { try PromptFile(contentsOf: $0) })
     return AnyLink(
-      graph.transform(call.name, stage, from: slices, call.settings),
+      graph.transform(call.name, try Prompts(options), from: slices, call.settings),
       as: SlicePrompts.elementType)
   }
 
   let kinds: [PromptKind]
   let options: Options
   let file: PromptFile?
+
+  /// - Throws: if the file can't be read or is wrong.
+  public init(_ options: Options) throws {
+    kinds = options.kinds.compactMap(PromptKind.init)
+    file = try options.file.map { try PromptFile(contentsOf: $0) }
+    self.options = options
+  }
 
   public func cost(of input: Extents) -> Cost {
     // Component numbers and distances while a kind is worked on, then the prompts.

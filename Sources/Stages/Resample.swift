@@ -25,13 +25,16 @@ public struct Resample: Gather, CatalogStage {
       the resampled grid.
       """,
     inputs: [
-      PortDescription("slice", accepts: [CaseSlice.elementType], isRequired: true, help: "slices in HU")
+      PortDescription(
+        "slice", accepts: [CaseSlice.elementType], isRequired: true, help: "slices in HU")
     ],
     output: CaseSlice.elementType,
     options: [
-      OptionDescription("in-plane", .number(0.05...100), unit: "mm",
+      OptionDescription(
+        "in-plane", .number(0.05...100), unit: "mm",
         help: "the distance of rows and of columns; as it is if not given"),
-      OptionDescription("through-plane", .number(0.05...100), unit: "mm",
+      OptionDescription(
+        "through-plane", .number(0.05...100), unit: "mm",
         help: "the distance of slices; as it is if not given"),
     ])
 

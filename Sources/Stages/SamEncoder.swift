@@ -37,19 +37,25 @@ public struct SamEncoder: Transform, CatalogStage {
       decoder sees the same numbers whether they come from here or from a shard.
       """,
     inputs: [
-      PortDescription("picture", accepts: [Picture.elementType], isRequired: true, help: "grey slices"),
-      PortDescription("prompts", accepts: [SlicePrompts.elementType],
+      PortDescription(
+        "picture", accepts: [Picture.elementType], isRequired: true, help: "grey slices"),
+      PortDescription(
+        "prompts", accepts: [SlicePrompts.elementType],
         help: "says which slices are worth encoding"),
     ],
     output: SliceEmbedding.elementType(nil),
     options: [
-      OptionDescription("checkpoint", .file, isRequired: true,
+      OptionDescription(
+        "checkpoint", .file, isRequired: true,
         help: "the model: Meta's .pth, or .safetensors under the same names"),
-      OptionDescription("precision", .choice(Precision.allCases.map(\.rawValue)),
+      OptionDescription(
+        "precision", .choice(Precision.allCases.map(\.rawValue)),
         help: "the number format of embeddings, here and in shards"),
-      OptionDescription("encode", .choice(Selection.allCases.map(\.rawValue)),
+      OptionDescription(
+        "encode", .choice(Selection.allCases.map(\.rawValue)),
         help: "which slices to encode"),
-      OptionDescription("preprocessing", .choice(PreprocessingStyle.allCases.map(\.rawValue)),
+      OptionDescription(
+        "preprocessing", .choice(PreprocessingStyle.allCases.map(\.rawValue)),
         help: "sam: longest side to the model's size, padded; medsam: stretched, 0 to 1"),
     ])
 

@@ -21,12 +21,14 @@ public struct ShardReader: Transform, CatalogStage {
       orientation, are errors that say so.
       """,
     inputs: [
-      PortDescription("prompts", accepts: [SlicePrompts.elementType], isRequired: true,
+      PortDescription(
+        "prompts", accepts: [SlicePrompts.elementType], isRequired: true,
         help: "says which slices are wanted")
     ],
     output: SliceEmbedding.elementType(nil),
     options: [
-      OptionDescription("store", .folder, isRequired: true,
+      OptionDescription(
+        "store", .folder, isRequired: true,
         help: "the folder of the arrays, one for each case")
     ],
     executor: .files)

@@ -22,16 +22,19 @@ public struct ShardWriter: Sink, CatalogStage {
       as <case>.<prompt>; their first axis is the row in that case's provenance table.
       """,
     inputs: [
-      PortDescription("items",
+      PortDescription(
+        "items",
         accepts: [SliceEmbedding.elementType(nil)]
           + MaskDetail.allCases.map(SliceMasks.elementType),
         isRequired: true, help: "what to keep")
     ],
     options: [
-      OptionDescription("content", .choice(ShardContent.allCases.map(\.rawValue)),
+      OptionDescription(
+        "content", .choice(ShardContent.allCases.map(\.rawValue)),
         help: "what of the items is kept"),
       OptionDescription("level", .integer(1...19), help: "zstd compression level"),
-      OptionDescription("store", .text,
+      OptionDescription(
+        "store", .text,
         help: "the store's name in the run's shards folder; by default the stage's own"),
     ])
 

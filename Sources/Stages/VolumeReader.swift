@@ -35,18 +35,24 @@ public struct VolumeReader: Source, CatalogStage {
       """,
     output: CaseSlice.elementType,
     options: [
-      OptionDescription("dataset", .path, isRequired: true,
+      OptionDescription(
+        "dataset", .path, isRequired: true,
         help: "where the scans are"),
-      OptionDescription("references", .folder,
+      OptionDescription(
+        "references", .folder,
         help: "for plain folders: where reference labels of the same file names lie"),
-      OptionDescription("orientation", .choice(SliceOrientation.allCases.map(\.rawValue)),
+      OptionDescription(
+        "orientation", .choice(SliceOrientation.allCases.map(\.rawValue)),
         help: "how slices are cut"),
-      OptionDescription("include", .texts, help: "only cases that match one of these patterns (*, ?)"),
+      OptionDescription(
+        "include", .texts, help: "only cases that match one of these patterns (*, ?)"),
       OptionDescription("exclude", .texts, help: "no cases that match one of these patterns"),
-      OptionDescription("allow-missing", .boolean,
+      OptionDescription(
+        "allow-missing", .boolean,
         help: "go on without files that the dataset names and that aren't there"),
       OptionDescription("prompts", .file, help: "read only the cases that this prompt file names"),
-      OptionDescription("limit-slices", .integer(1...Int.max), unit: "slices",
+      OptionDescription(
+        "limit-slices", .integer(1...Int.max), unit: "slices",
         help: "stop after the run's first slices that have something to prompt"),
     ])
 
@@ -68,6 +74,16 @@ public struct VolumeReader: Source, CatalogStage {
 
   public var expectedExtents: Extents? { plan?.firstExtents }
 
+  /// The cases that will be read, with their numbers of slices; empty before `prepare`.
+  public var contents: Contents {
+    Contents(cases: (plan?.cases ?? []).map { ($0.id, plan?.slices[$0.id] ?? 0) })
+  }
+
+  /// What a reader will read.
+  public struct Contents: Sendable {
+    public let cases: [(id: String, slices: Int)]
+  }
+
   public func cost(of input: Extents) -> Cost {
     // HU, and the reference, which the labels' scores need to the end.
     Cost(item: input.pixels * (4 + 2), group: input.readWhole)
@@ -86,7 +102,7 @@ public struct VolumeReader: Source, CatalogStage {
 
   public func run(into output: SourceOutput<CaseSlice>) async throws {
     guard let plan else { return }
-    output.expect(groups: plan.cases.count)
+    output.expect(groups: plan.cases.count, items: plan.slices.values.reduce(0, +))
     var remaining = options.limitSlices ?? .max
     for one in plan.cases where remaining > 0 {
       let opened = Result { try OpenCase(one, plan: plan, options: options) }
@@ -94,7 +110,6 @@ public struct VolumeReader: Source, CatalogStage {
       let info: any Sendable = (try? opened.get())?.scan ?? ()
       try await output.group(one.id, extents: extents, info: info) { slices in
         var reading = try CaseReading(try opened.get(), plan: plan)
-        output.expect(items: reading.grid.slices)
         for index in 0..<reading.grid.slices where remaining > 0 {
           try await slices.emit(at: index) {
             let slice = try reading.next()

@@ -20,13 +20,16 @@ public struct Window: Transform, CatalogStage {
       the published study does it; with `stretch: window` the window's bounds do, in every slice.
       """,
     inputs: [
-      PortDescription("slice", accepts: [CaseSlice.elementType], isRequired: true, help: "slices in HU")
+      PortDescription(
+        "slice", accepts: [CaseSlice.elementType], isRequired: true, help: "slices in HU")
     ],
     output: Picture.elementType,
     options: [
-      OptionDescription("hu", .numbers(count: 2), unit: "HU",
+      OptionDescription(
+        "hu", .numbers(count: 2), unit: "HU",
         help: "the values shown as black and as white"),
-      OptionDescription("stretch", .choice(SliceStretch.allCases.map(\.rawValue)),
+      OptionDescription(
+        "stretch", .choice(SliceStretch.allCases.map(\.rawValue)),
         help: "what happens after clipping"),
     ])
 

@@ -3,7 +3,8 @@ import ArgumentParser
 struct Sluice: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sluice",
-    abstract: "Labels medical CT in bulk: scans, a SAM checkpoint and prompts in, NIfTI labels out.",
+    abstract:
+      "Labels medical CT in bulk: scans, a SAM checkpoint and prompts in, NIfTI labels out.",
     discussion: """
       Example: sluice label --dataset Task09_Spleen --checkpoint sam_vit_b_01ec64.pth \\
                  --prompt box --out runs/spleen

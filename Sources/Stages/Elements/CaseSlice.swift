@@ -8,5 +8,6 @@ public struct CaseSlice: Sendable {
   public let hu: Plane<Float>
 
   /// How the plan knows it.
-  public static let elementType = ElementType("slice", dtype: "float32", rank: 2, detail: "HU, with reference labels where there are")
+  public static let elementType = ElementType(
+    "slice", dtype: "float32", rank: 2, detail: "HU, with reference labels where there are")
 }

@@ -8,5 +8,6 @@ public struct Picture: Sendable {
   public let grey: Plane<UInt8>
 
   /// How the plan knows it.
-  public static let elementType = ElementType("picture", dtype: "uint8", rank: 2, detail: "grey values 0 to 255")
+  public static let elementType = ElementType(
+    "picture", dtype: "uint8", rank: 2, detail: "grey values 0 to 255")
 }

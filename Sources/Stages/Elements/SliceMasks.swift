@@ -18,7 +18,8 @@ public struct SliceMasks: Sendable {
   /// How the plan knows it.
   /// - Parameter keeps: what each component keeps of the model's output.
   public static func elementType(keeps: MaskDetail) -> ElementType {
-    ElementType("masks", dtype: keeps == .labels ? nil : keeps.rawValue, rank: 2,
+    ElementType(
+      "masks", dtype: keeps == .labels ? nil : keeps.rawValue, rank: 2,
       detail: "label values of one slice, by prompt kind")
   }
 }

@@ -20,5 +20,6 @@ public struct SlicePrompts: Sendable {
   public var isEmpty: Bool { sets.allSatisfy(\.prompts.isEmpty) }
 
   /// How the plan knows it.
-  public static let elementType = ElementType("prompts", detail: "boxes and points in pixels, by prompt kind")
+  public static let elementType = ElementType(
+    "prompts", detail: "boxes and points in pixels, by prompt kind")
 }

@@ -9,6 +9,8 @@ struct ReadingPlan: Sendable {
   let prompts: PromptFile?
   /// The extents of the first case that can be opened, for the check of the budget.
   let firstExtents: Extents?
+  /// How many slices each case has; cases that can't be opened are missing.
+  let slices: [String: Int]
 
   init(_ options: VolumeReader.Options) throws {
     dataset = try Dataset.open(
@@ -31,10 +33,18 @@ struct ReadingPlan: Sendable {
     } else {
       cases = dataset.cases
     }
-    let labels = dataset.labels
-    firstExtents =
-      cases.lazy.compactMap {
-        try? OpenCase($0, labels: labels, orientation: options.orientation).extents
-      }.first
+    var firstExtents: Extents?
+    var slices: [String: Int] = [:]
+    for one in cases {
+      // One that can't be opened is set aside later, when its turn comes.
+      guard
+        let opened = try? OpenCase(
+          one, labels: dataset.labels, orientation: options.orientation)
+      else { continue }
+      firstExtents = firstExtents ?? opened.extents
+      slices[one.id] = opened.extents.slices
+    }
+    self.firstExtents = firstExtents
+    self.slices = slices
   }
 }

@@ -24,8 +24,9 @@ struct DoctorCommand: ParsableCommand {
       ["memory", Int(ProcessInfo.processInfo.physicalMemory).formattedBytes],
       ["disk free", freeDisk],
     ]
-    print(rows.map { "\($0[0].padding(toLength: 14, withPad: " ", startingAt: 0))\($0[1])" }
-      .joined(separator: "\n"))
+    print(
+      rows.map { "\($0[0].padding(toLength: 14, withPad: " ", startingAt: 0))\($0[1])" }
+        .joined(separator: "\n"))
     if let advice { print("\n\(advice)") }
   }
 
@@ -37,7 +38,8 @@ struct DoctorCommand: ParsableCommand {
   private var advice: String? {
     guard let forced = BLAS.environmentOverride else { return nil }
     let has512 = Processor.features.contains("avx512")
-    let isSlow = has512 && ["haswell", "zen", "sandybridge", "nehalem"].contains(forced.lowercased())
+    let isSlow =
+      has512 && ["haswell", "zen", "sandybridge", "nehalem"].contains(forced.lowercased())
     return isSlow
       ? "OPENBLAS_CORETYPE=\(forced) is set: it picks AVX2 kernels on a processor with AVX-512, and "
         + "may halve the speed. To let OpenBLAS choose: unset OPENBLAS_CORETYPE"

@@ -22,7 +22,8 @@ struct WeightsCommand: ParsableCommand {
       let checkpoint = try Checkpoint.open(file)
       let rows = checkpoint.entries.map { entry in
         [
-          entry.name, "\(entry.dtype)", "[" + entry.shape.map(String.init).joined(separator: ", ")
+          entry.name, "\(entry.dtype)",
+          "[" + entry.shape.map(String.init).joined(separator: ", ")
             + "]", entry.byteCount.formattedBytes,
         ]
       }

@@ -147,3 +147,39 @@ struct LabelGraph {
     ]
   }
 }
+
+extension LabelGraph {
+  /// How many sets of labels there will be.
+  var kindCount: Int {
+    switch prompts {
+    case .kinds(let kinds): kinds.count
+    case .file: 1
+    }
+  }
+
+  /// The reader's options, for looking at the dataset beforehand.
+  var readerOptions: VolumeReader.Options {
+    var options = VolumeReader.Options()
+    options.dataset = dataset
+    options.references = references
+    options.orientation = orientation
+    options.include = include
+    options.exclude = exclude
+    options.allowMissing = allowMissing
+    options.limitSlices = limitSlices
+    if case .file(let file) = prompts { options.prompts = file }
+    return options
+  }
+
+  /// The prompt stage's options, for counting prompts beforehand.
+  var promptOptions: Prompts.Options {
+    var options = Prompts.Options()
+    switch prompts {
+    case .kinds(let kinds): options.kinds = kinds.map(\.rawValue)
+    case .file(let file): options.file = file
+    }
+    options.labels = labels
+    options.maxPrompts = 65_535
+    return options
+  }
+}
