@@ -46,7 +46,9 @@ extension GraphValue: Codable {
     switch content {
     case .mapping(let fields):
       var container = encoder.container(keyedBy: Key.self)
-      for field in fields { try container.encode(field.value, forKey: Key(stringValue: field.name)) }
+      for field in fields {
+        try container.encode(field.value, forKey: Key(stringValue: field.name))
+      }
     case .list(let elements):
       var container = encoder.unkeyedContainer()
       for element in elements { try container.encode(element) }
