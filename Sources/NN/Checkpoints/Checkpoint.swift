@@ -14,7 +14,12 @@ public struct Checkpoint: Sendable {
   /// Texts beside the tensors (`__metadata__` of a safetensors file; empty for torch files).
   public let metadata: [String: String]
 
+  /// How many values beside tensors the file has, such as a training run's epoch. They are not read.
+  public let otherValueCount: Int
+
   private let file: InputFile
+  /// The parts of the file that carry a checksum.
+  private let checked: [ZipDirectory.Entry]
   private let tensors: [String: StoredTensor]
 
   /// Opens the file at `path`, telling the format by its content, never by its name.
@@ -26,19 +31,26 @@ public struct Checkpoint: Sendable {
     switch try CheckpointFormat.detect(file) {
     case .safetensors:
       let header = try SafetensorsHeader(reading: file)
+      return Checkpoint(file, .safetensors, header.tensors, metadata: header.metadata)
+    case .torch:
+      let archive = try TorchArchive(reading: file)
       return Checkpoint(
-        file, .safetensors, header.tensors, metadata: header.metadata)
+        file, .torch, archive.tensors, otherValueCount: archive.otherValueCount,
+        checked: archive.directory.entries)
     }
   }
 
   private init(
     _ file: InputFile, _ format: CheckpointFormat, _ tensors: [StoredTensor],
-    metadata: [String: String]
+    metadata: [String: String] = [:], otherValueCount: Int = 0,
+    checked: [ZipDirectory.Entry] = []
   ) {
     self.path = file.path
     self.format = format
     self.entries = tensors.map(\.entry)
     self.metadata = metadata
+    self.otherValueCount = otherValueCount
+    self.checked = checked
     self.file = file
     self.tensors = Dictionary(uniqueKeysWithValues: tensors.map { ($0.entry.name, $0) })
   }
@@ -61,6 +73,15 @@ public struct Checkpoint: Sendable {
   public func bytes(named name: String) throws -> [UInt8] {
     let stored = try find(name)
     return try StoredTensorReader(file: file, stored: stored).bytes()
+  }
+
+  /// Reads the whole file and compares it with its checksums: CRC-32 of every entry of a torch file.
+  /// Safetensors files carry none, so only their readability is checked.
+  public func verify() throws {
+    for entry in checked { try TorchArchive.check(entry, in: file) }
+    if format == .safetensors {
+      try file.forEachPiece(at: 0, count: file.byteCount) { _ in }
+    }
   }
 
   private func find(_ name: String) throws -> StoredTensor {

@@ -14,7 +14,8 @@ final class InputFile: Sendable {
     // O_NONBLOCK: a named pipe would otherwise wait here for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
-      throw CheckpointError.io(file: path, doing: "opening", reason: String(cString: strerror(errno)))
+      let reason = String(cString: strerror(errno))
+      throw CheckpointError.io(file: path, doing: "opening", reason: reason)
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -52,7 +53,8 @@ final class InputFile: Sendable {
           count == 0
           ? "it has become shorter than the \(byteCount) bytes it had"
           : String(cString: strerror(errno))
-        throw CheckpointError.io(file: path, doing: "reading at byte \(offset + done)", reason: reason)
+        throw CheckpointError.io(
+          file: path, doing: "reading at byte \(offset + done)", reason: reason)
       }
       done += count
     }
@@ -69,6 +71,20 @@ final class InputFile: Sendable {
       let target = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: count)
       try read(at: offset, into: target)
       initialised = count
+    }
+  }
+
+  /// Calls `body` with one piece after another of the `count` bytes from `offset` on.
+  func forEachPiece(
+    at offset: Int, count: Int, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let size = min(count, 1 << 20)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 64)
+    defer { buffer.deallocate() }
+    for start in stride(from: 0, to: count, by: max(size, 1)) {
+      let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<min(size, count - start)])
+      try read(at: offset + start, into: piece)
+      try body(UnsafeRawBufferPointer(piece))
     }
   }
 }

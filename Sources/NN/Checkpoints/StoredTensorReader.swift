@@ -52,20 +52,6 @@ struct StoredTensorReader {
     guard !shape.contains(0) else { return [] }
     let reach = zip(shape, strides).reduce(0) { $0 + ($1.0 - 1) * $1.1 }
     let span = try file.bytes(at: stored.offset, count: (reach + 1) * elementBytes)
-    var packed: [UInt8] = []
-    packed.reserveCapacity(stored.entry.byteCount)
-    var index = [Int](repeating: 0, count: shape.count)
-    var element = 0
-    for _ in 0..<(stored.entry.byteCount / elementBytes) {
-      packed += span[(element * elementBytes)..<((element + 1) * elementBytes)]
-      for axis in shape.indices.reversed() {
-        index[axis] += 1
-        element += strides[axis]
-        if index[axis] < shape[axis] { break }
-        element -= strides[axis] * shape[axis]
-        index[axis] = 0
-      }
-    }
-    return packed
+    return StridedCopy(shape: shape, strides: strides, elementBytes: elementBytes).packed(span)
   }
 }
