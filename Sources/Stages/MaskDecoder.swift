@@ -1,8 +1,8 @@
 import Algorithms
 public import Dataflow
 public import GraphFile
-public import Imaging
-public import SegmentAnything
+import Imaging
+import SegmentAnything
 import Tensors
 
 /// Runs SAM's mask decoder on every prompt of a slice and joins the masks to labels.
@@ -86,7 +86,7 @@ public struct MaskDecoder: Transform, CatalogStage {
   }
 
   public static func check(_ options: Options) -> [String] {
-    ModelLibrary.problems(ofCheckpoint: options.checkpoint)
+    ModelOutline.problems(ofCheckpoint: options.checkpoint)
   }
 
   public static func add(
@@ -95,7 +95,7 @@ public struct MaskDecoder: Transform, CatalogStage {
     let environment = call.environment
     let stage = MaskDecoder(
       options: options, environment: environment,
-      configuration: try environment.models.configuration(at: options.checkpoint))
+      outline: try environment.models.outline(at: options.checkpoint))
     let embeddings = try call.link("embedding", as: SliceEmbedding.self)
     let prompts = try call.link("prompts", as: SlicePrompts.self)
     let input = join(prompts, embeddings.orNil()).map { Input(prompts: $0, embedding: $1) }
@@ -106,26 +106,26 @@ public struct MaskDecoder: Transform, CatalogStage {
 
   let options: Options
   let environment: LabelingEnvironment
-  let configuration: SamConfiguration
+  let outline: ModelOutline
   private var model: ModelLibrary.Model?
 
-  init(options: Options, environment: LabelingEnvironment, configuration: SamConfiguration) {
+  init(options: Options, environment: LabelingEnvironment, outline: ModelOutline) {
     self.options = options
     self.environment = environment
-    self.configuration = configuration
+    self.outline = outline
   }
 
-  public var scratchBytesPerWorker: Int { configuration.decoderScratchBytes }
-  public var residentBytes: Int { configuration.decoderWeightBytes }
+  public var scratchBytesPerWorker: Int { outline.configuration.decoderScratchBytes }
+  public var residentBytes: Int { outline.decoderWeightBytes }
 
   public func cost(of input: Extents) -> Cost {
-    let lowRes = configuration.lowResMaskShape.reduce(1, *)
+    let lowRes = outline.lowResMaskCount
     var component = 256
     if options.keep.hasLogits { component += lowRes * Precision.float16.size }
     if options.keep.hasMasks { component += input.pixels }
     // The embedding as floats; a chunk of low-resolution masks; for every pixel a logit, the best
     // logit, the label, and what removing specks takes.
-    let embedding = configuration.embeddingShape.reduce(1, *) * 4
+    let embedding = outline.embeddingShape.reduce(1, *) * 4
     let chunk = LabelAssembly.promptsAtOnce * 3 * lowRes * 4
     let plane = input.pixels * (4 + 4 + 2 + 16)
     return Cost(item: embedding + chunk + plane + options.maxPrompts * component)

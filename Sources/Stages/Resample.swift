@@ -1,6 +1,6 @@
 public import Dataflow
 public import GraphFile
-public import Imaging
+import Imaging
 
 /// Resamples slices to a spacing in mm, in the plane and from slice to slice.
 public struct Resample: Gather, CatalogStage {

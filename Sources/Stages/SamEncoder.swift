@@ -1,5 +1,6 @@
 public import Dataflow
 public import GraphFile
+import Imaging
 public import SegmentAnything
 import Tensors
 
@@ -64,7 +65,7 @@ public struct SamEncoder: Transform, CatalogStage {
   }
 
   public static func check(_ options: Options) -> [String] {
-    ModelLibrary.problems(ofCheckpoint: options.checkpoint)
+    ModelOutline.problems(ofCheckpoint: options.checkpoint)
   }
 
   public static func add(
@@ -73,7 +74,7 @@ public struct SamEncoder: Transform, CatalogStage {
     let environment = call.environment
     let stage = SamEncoder(
       options: options, environment: environment,
-      configuration: try environment.models.configuration(at: options.checkpoint))
+      outline: try environment.models.outline(at: options.checkpoint))
     let pictures = try call.link("picture", as: Picture.self)
     let input =
       if let prompts = try call.optionalLink("prompts", as: SlicePrompts.self) {
@@ -88,20 +89,20 @@ public struct SamEncoder: Transform, CatalogStage {
 
   let options: Options
   let environment: LabelingEnvironment
-  let configuration: SamConfiguration
+  let outline: ModelOutline
   private var model: ModelLibrary.Model?
 
-  init(options: Options, environment: LabelingEnvironment, configuration: SamConfiguration) {
+  init(options: Options, environment: LabelingEnvironment, outline: ModelOutline) {
     self.options = options
     self.environment = environment
-    self.configuration = configuration
+    self.outline = outline
   }
 
-  public var scratchBytesPerWorker: Int { configuration.encoderScratchBytes }
-  public var residentBytes: Int { configuration.encoderWeightBytes }
+  public var scratchBytesPerWorker: Int { outline.configuration.encoderScratchBytes }
+  public var residentBytes: Int { outline.encoderWeightBytes }
 
   public func cost(of input: Extents) -> Cost {
-    Cost(item: configuration.embeddingShape.reduce(1, *) * options.precision.size)
+    Cost(item: outline.embeddingShape.reduce(1, *) * options.precision.size)
   }
 
   public mutating func prepare() throws {

@@ -1,6 +1,6 @@
 public import Dataflow
 public import GraphFile
-public import Imaging
+import Imaging
 import Synchronization
 import ZarrStore
 

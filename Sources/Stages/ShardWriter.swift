@@ -1,6 +1,6 @@
 public import Dataflow
 public import GraphFile
-public import Imaging
+import Imaging
 import ZarrStore
 
 /// Keeps embeddings, logits or masks as compressed Zarr shards, one array for each case.
@@ -64,7 +64,7 @@ public struct ShardWriter: Sink, CatalogStage {
 
   public mutating func prepare() throws {
     try RunFolder.makeFolder(path)
-    try ZarrGroup.create(path)
+    _ = try ZarrGroup.create(path)
   }
 
   public func begin(_ group: Group) throws -> CaseShards {

@@ -1,7 +1,7 @@
 public import Dataflow
 public import GraphFile
 public import Imaging
-import Logging
+public import Logging
 
 /// Reads scans slice by slice, in HU, with their reference labels where there are any.
 public struct VolumeReader: Source, CatalogStage {

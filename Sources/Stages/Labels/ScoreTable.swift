@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 
 /// Reads a published scores.csv back.
 public enum ScoreTable {
@@ -16,8 +17,9 @@ public enum ScoreTable {
 
   /// - Throws: if the file can't be read.
   public static func read(_ path: String) throws -> [Row] {
-    let text = try String(contentsOfFile: path, encoding: .utf8)
-    return CSVTable.parse(text).dropFirst().compactMap { fields in
+    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    return try CSVRows(bytes[...]).rows.dropFirst().compactMap { row in
+      let fields = row.fields
       guard fields.count == ScoreRows.columns.count else { return nil }
       return Row(
         isVolume: fields[0] == "volume", caseID: fields[1], slice: Int(fields[2]),

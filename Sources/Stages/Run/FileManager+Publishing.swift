@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 extension FileManager {
   /// Renames a finished file to its final name and makes the new name durable.

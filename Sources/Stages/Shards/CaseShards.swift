@@ -36,13 +36,10 @@ public struct CaseShards: GroupWriting {
   }
 
   private mutating func write(_ embedding: SliceEmbedding) throws {
-    let array = try open(scan.id) {
-      SliceLayout(
-        dataType: embedding.values.dataType, sliceShape: embedding.shape, sliceCount: slices,
-        dimensionNames: ["z", "c", "y", "x"], compressionLevel: level)
-    } attributes: {
-      ShardAttributes.of(embedding)
-    }
+    let layout = SliceLayout(
+      dataType: embedding.values.dataType, sliceShape: embedding.shape, sliceCount: slices,
+      dimensionNames: ["z", "c", "y", "x"], compressionLevel: level)
+    let array = try open(scan.id, layout, attributes: ShardAttributes.of(embedding))
     switch embedding.values {
     case .float16(let values): try array.writer.write(embedding.context.index, values)
     case .float32(let values): try array.writer.write(embedding.context.index, values)
@@ -54,13 +51,11 @@ public struct CaseShards: GroupWriting {
   ) throws {
     let name = "\(scan.id).\(set)"
     let shape = content == .logits ? component.lowResShape : [context.rows, context.columns]
-    let array = try open(name) {
-      SliceLayout(
-        dataType: content == .logits ? .float16 : .uint8, sliceShape: shape,
-        dimensionNames: ["component", "y", "x"], compressionLevel: level)
-    } attributes: {
-      ShardAttributes.of(component, set: set, context)
-    }
+    let layout = SliceLayout(
+      dataType: content == .logits ? .float16 : .uint8, sliceShape: shape,
+      dimensionNames: ["component", "y", "x"], compressionLevel: level)
+    let array = try open(
+      name, layout, attributes: ShardAttributes.of(component, set: set, context))
     if content == .logits, let logits = component.lowResLogits {
       try array.writer.write(array.nextRow, logits)
     } else if content == .masks, let mask = component.mask {
@@ -69,13 +64,14 @@ public struct CaseShards: GroupWriting {
     arrays[name]?.nextRow += 1
   }
 
+  /// The array of that name, begun if this is its first slice.
   private mutating func open(
-    _ name: String, layout: () -> SliceLayout, attributes: () -> [String: JSONValue]
+    _ name: String, _ layout: SliceLayout, attributes: [String: JSONValue]
   ) throws -> OpenArray {
     if let open = arrays[name] { return open }
     let array = OpenArray(
-      writer: try ZarrArrayWriter(path: try group.childPath(name), layout: layout()),
-      attributes: attributes())
+      writer: try ZarrArrayWriter(path: try group.childPath(name), layout: layout),
+      attributes: attributes)
     arrays[name] = array
     return array
   }

@@ -1,4 +1,5 @@
 import Imaging
+import SegmentAnything
 import ZarrStore
 
 /// What an array says of itself, so that it is not mistaken for another.

@@ -18,10 +18,12 @@ struct GraphCommand: AsyncParsableCommand {
       help: ArgumentHelp("Set a variable of the graph; may be repeated.", valueName: "name=value"))
     var set: [VariableAssignment] = []
 
+    func spec() throws -> GraphSpec {
+      GraphSpec.read(graph, variables: try VariableAssignment.dictionary(set))
+    }
+
     func plan() throws -> GraphPlan<LabelingEnvironment> {
-      GraphPlan(
-        GraphSpec.read(graph, variables: try VariableAssignment.dictionary(set)),
-        catalog: stageCatalog)
+      GraphPlan(try spec(), catalog: stageCatalog)
     }
   }
 
@@ -35,14 +37,12 @@ struct GraphCommand: AsyncParsableCommand {
     func run() throws {
       let plan = try source.plan()
       for problem in plan.problems { print(problem) }
-      let errors = plan.problems.count { $0.severity == .error }
-      let warnings = plan.problems.count - errors
       if plan.problems.isEmpty {
         print("\(source.graph): no problems")
       } else {
-        print("\(source.graph): \(errors) errors, \(warnings) warnings")
+        print("\(source.graph): \(plan.errors.count) errors, \(plan.warnings.count) warnings")
       }
-      if errors > 0 { throw ExitCode(RunExit.badInput.rawValue) }
+      if !plan.errors.isEmpty { throw ExitCode(RunExit.badInput.rawValue) }
     }
   }
 
@@ -64,13 +64,13 @@ struct GraphCommand: AsyncParsableCommand {
       let plan = try source.plan()
       for problem in plan.problems { standardError("\(problem)") }
       switch format {
-      case .plan: print(plan.table)
+      case .plan: print(plan)
       case .mermaid: print(plan.mermaid())
       case .dot: print(plan.dot())
       case .svg: print(plan.svg())
-      case .yaml: print(plan.spec.yaml(), terminator: "")
+      case .yaml: print(try source.spec().yaml(), terminator: "")
       }
-      if plan.hasErrors { throw ExitCode(RunExit.badInput.rawValue) }
+      if !plan.errors.isEmpty { throw ExitCode(RunExit.badInput.rawValue) }
     }
   }
 }

@@ -117,11 +117,11 @@ struct LabelCommand: AsyncParsableCommand {
   func run() async throws {
     let graph = labelGraph
     if printGraph { return print(graph.spec.yaml(), terminator: "") }
-    let plan = try RunSession.plan(graph.spec, onFailure: run.onFailure)
+    let checked = try RunSession.plan(graph.spec, onFailure: run.onFailure)
     if dryRun {
-      return try await DryRun(graph: graph, plan: plan, options: run).report(out: out)
+      return try await DryRun(graph: graph, options: run).report(out: out)
     }
-    try await RunSession(options: run, out: out).run(plan)
+    try await RunSession(options: run, out: out).run(checked)
   }
 
   private var labelGraph: LabelGraph {

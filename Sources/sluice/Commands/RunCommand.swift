@@ -24,8 +24,8 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let spec = GraphSpec.read(graph, variables: try VariableAssignment.dictionary(set))
-    let plan = try RunSession.plan(spec, onFailure: run.onFailure)
-    try await RunSession(options: run, out: out).run(plan)
+    let checked = try RunSession.plan(spec, onFailure: run.onFailure)
+    try await RunSession(options: run, out: out).run(checked)
   }
 }
 

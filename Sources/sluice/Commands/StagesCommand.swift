@@ -12,11 +12,6 @@ struct StagesCommand: ParsableCommand {
   var kind: String?
 
   func run() throws {
-    guard let kind else { return print(stageCatalog.listing()) }
-    guard let text = stageCatalog.details(kind) else {
-      let kinds = stageCatalog.descriptions.map(\.kind).joined(separator: ", ")
-      throw CommandFailure(.badInput, "error: no stage is called \"\(kind)\"; there are \(kinds)")
-    }
-    print(text)
+    print(try kind.map { try stageCatalog.detail(of: $0) } ?? stageCatalog.listing)
   }
 }

@@ -7,7 +7,6 @@ import Stages
 /// What a labelling run would do and take, from a sample of the cases and one measured slice.
 struct DryRun {
   let graph: LabelGraph
-  let plan: GraphPlan<LabelingEnvironment>
   let options: RunOptions
 
   /// How many cases are read to estimate what is in the others.

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Imaging
+public import Imaging
 import Stages
 
 extension LabelGrouping: ExpressibleByArgument {}

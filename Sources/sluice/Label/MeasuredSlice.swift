@@ -21,9 +21,9 @@ struct MeasuredSlice {
     var one = graph
     one.limitSlices = 1
     one.overlaysPerCase = 1
-    let plan = try RunSession.plan(one.spec, onFailure: .stop)
+    let checked = try RunSession.plan(one.spec, onFailure: .stop)
     let session = RunSession(options: options, out: temporary)
-    let engineGraph = try plan.build(environment: session.environment)
+    let engineGraph = try checked.plan.build(environment: session.environment)
     try session.folder.create()
     let outcome = try await GraphRunner(
       budget: options.memory.bytes, logger: session.environment.logger
@@ -33,7 +33,7 @@ struct MeasuredSlice {
       outcome.snapshot.stages.first { $0.name == stage }?.times.busy.seconds ?? 0
     }
     var reader = VolumeReader(options: one.readerOptions, logger: options.logger)
-    try reader.prepare()
+    try await reader.prepare()
     let prompts = try ProvenanceCount.rows(session.folder)
     let labelled = reader.contents.cases.first { $0.id == outcome.completeGroups.first }
     let pictures = FolderSize.bytes(of: "\(temporary)/overlays")

@@ -20,7 +20,7 @@ struct Survey {
   static func take(_ graph: LabelGraph, sampling: Int, logger: Logger) async throws -> Survey {
     let options = graph.readerOptions
     var reader = VolumeReader(options: options, logger: logger)
-    try reader.prepare()
+    try await reader.prepare()
     let contents = reader.contents
     let step = max(1, (contents.cases.count + sampling - 1) / sampling)
     let chosen = stride(from: 0, to: contents.cases.count, by: step).map { contents.cases[$0].id }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Dataflow
+public import ArgumentParser
+public import Dataflow
 import Foundation
 import Logging
 

@@ -9,10 +9,10 @@ struct RunRecords {
   let options: RunOptions
 
   /// Says what was asked, before anything happens.
-  func begin(_ plan: GraphPlan<LabelingEnvironment>) throws {
+  func begin(_ spec: GraphSpec) throws {
     let description = Description(
       version: Version.current, command: Array(CommandLine.arguments.dropFirst()),
-      graph: plan.spec.yaml(), memory: options.memory.bytes, threads: options.threadCount,
+      graph: spec.yaml(), memory: options.memory.bytes, threads: options.threadCount,
       started: ISO8601DateFormatter().string(from: Date()))
     try FileManager.default.writeWhole(try encode(description), to: folder.description)
   }

@@ -27,7 +27,7 @@ struct RunSession {
   ///   failing cases aside.
   static func plan(
     _ spec: GraphSpec, onFailure: FailurePolicy.LastResort?
-  ) throws -> GraphPlan<LabelingEnvironment> {
+  ) throws -> CheckedGraph {
     var spec = spec
     for index in spec.stages.indices {
       var policy = spec.stages[index].onFailure ?? .quarantine
@@ -36,19 +36,19 @@ struct RunSession {
     }
     let plan = GraphPlan(spec, catalog: stageCatalog)
     for problem in plan.problems { standardError("\(problem)") }
-    guard !plan.hasErrors else {
+    guard plan.errors.isEmpty else {
       throw CommandFailure(.badInput, "error: the graph has problems; nothing was started")
     }
-    return plan
+    return CheckedGraph(spec: spec, plan: plan)
   }
 
   /// Runs a checked graph. Returns if everything got through; otherwise ends the command with the
   /// run's exit code.
-  func run(_ plan: GraphPlan<LabelingEnvironment>) async throws {
-    let graph = try plan.build(environment: environment)
+  func run(_ checked: CheckedGraph) async throws {
+    let graph = try checked.plan.build(environment: environment)
     try folder.create()
     let records = RunRecords(folder: folder, options: options)
-    try records.begin(plan)
+    try records.begin(checked.spec)
 
     let control = RunControl()
     let progress = ProgressReporter(style: .suited(json: options.json))
@@ -80,6 +80,12 @@ struct RunSession {
         .failed, "error: \(error)\nThe run stopped there; finished cases are in \(folder.path).")
     }
   }
+}
+
+/// A graph without problems, and what it was made of.
+struct CheckedGraph {
+  let spec: GraphSpec
+  let plan: GraphPlan<LabelingEnvironment>
 }
 
 extension RunExit {

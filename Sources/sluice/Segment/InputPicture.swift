@@ -27,7 +27,7 @@ enum InputPicture {
     case .grey(let plane):
       return ByteImage(
         height: plane.rows, width: plane.columns, channels: 1, pixels: plane.pixels)
-    case .rgb(let plane):
+    case .colour(let plane):
       return ByteImage(
         height: plane.rows, width: plane.columns, channels: 3,
         pixels: plane.pixels.flatMap { [$0.red, $0.green, $0.blue] })

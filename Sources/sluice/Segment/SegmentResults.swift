@@ -5,7 +5,7 @@ import Tensors
 /// All outputs of one picture, under the names of the reference outputs.
 struct SegmentResults {
   private var writer = SafetensorsWriter()
-  private var lowRes: [String: Tensor] = [:]
+  private var outputs: [String: Tensor] = [:]
 
   /// - Parameters:
   ///   - resized: the picture at the size the encoder takes.
@@ -26,7 +26,7 @@ struct SegmentResults {
     _ request: SegmentRequest, sam: Sam, embedding: ImageEmbedding, team: ThreadTeam
   ) throws -> [Tensor] {
     var prompts = request.prompts
-    if let input = request.maskInput { prompts[0].maskInput = lowRes[input] }
+    if let input = request.maskInput { prompts[0].maskInput = outputs[input] }
     let predictions = try sam.predict(
       embedding: embedding.tensor, originalSize: embedding.originalSize, prompts: prompts,
       multimask: request.multimask, team: team)
@@ -38,8 +38,12 @@ struct SegmentResults {
     keep(
       predictions.map { Tensor($0.iouPredictions, shape: [$0.iouPredictions.count]) },
       as: "\(request.name)/iou", request)
-    lowRes["\(request.name)/low_res"] = predictions[0].lowResMasks
     return logits
+  }
+
+  /// An output by its name, such as `box/low_res`; a case's must have been added.
+  func tensor(_ name: String) -> Tensor {
+    outputs[name] ?? Tensor(zeros: [0])
   }
 
   func write(to path: String) throws {
@@ -48,6 +52,8 @@ struct SegmentResults {
 
   private mutating func keep(_ parts: [Tensor], as name: String, _ request: SegmentRequest) {
     let shape = request.isBatch ? [parts.count] + parts[0].shape : parts[0].shape
-    writer.add(name, float32: Tensor(parts.flatMap(\.elements), shape: shape))
+    let output = Tensor(parts.flatMap(\.elements), shape: shape)
+    outputs[name] = output
+    writer.add(name, float32: output)
   }
 }

@@ -1,21 +1,21 @@
 /// The rows of a CSV text, RFC 4180: quotes around fields, doubled inside; LF or CRLF.
-struct CSVRows {
-  struct Row {
+public struct CSVRows {
+  public struct Row {
     /// The line that the row begins on, 1-based.
-    let line: Int
-    let fields: [String]
+    public let line: Int
+    public let fields: [String]
   }
 
   /// What is wrong with the text itself.
-  struct Malformed: Error {
-    let line: Int
-    let problem: String
+  public struct Malformed: Error {
+    public let line: Int
+    public let problem: String
   }
 
-  private(set) var rows: [Row] = []
+  public private(set) var rows: [Row] = []
 
   /// Splits `bytes`; rows that are blank are left out.
-  init(_ bytes: ArraySlice<UInt8>) throws(Malformed) {
+  public init(_ bytes: ArraySlice<UInt8>) throws(Malformed) {
     var (line, rowLine) = (1, 1)
     var fields: [String] = []
     var field: [UInt8] = []
