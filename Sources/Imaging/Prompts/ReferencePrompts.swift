@@ -95,8 +95,7 @@ public struct ReferencePrompts: Sendable, Hashable, Codable {
       add(found.interior(of: component), positive: true)
     case .boxAndBackground:
       let box = component.box
-      if let pixel = box.backgroundPixel(in: mask, within: maxBackgroundDistance, using: &random)
-      {
+      if let pixel = box.backgroundPixel(in: mask, within: maxBackgroundDistance, using: &random) {
         add(pixel, positive: false)
       }
     }

@@ -22,7 +22,9 @@ struct PhantomCommand: ParsableCommand {
 
   func run() throws {
     try PhantomTask.write(
-      to: out, volumes: volumes, size: (size.columns, size.rows, size.slices), seed: seed)
+      to: out, volumes: volumes,
+      size: try PhantomSize(width: size.columns, height: size.rows, slices: size.slices),
+      seed: seed)
     print("\(volumes) scans of \(size) and their labels: \(out)")
   }
 }

@@ -21,7 +21,8 @@ extension PromptRecord {
     let needsQuotes = caseID.contains { ",\"\r\n".contains($0) }
     let name =
       needsQuotes
-      ? "\"" + caseID.split(separator: "\"", omittingEmptySubsequences: false)
+      ? "\""
+        + caseID.split(separator: "\"", omittingEmptySubsequences: false)
         .joined(separator: "\"\"") + "\""
       : caseID
     func joined(_ values: [Double]) -> String {
