@@ -12,10 +12,12 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
-    swiftSettings: strict)
+    exclude: exclude, swiftSettings: strict)
 }
 
 /// A module map over a C library that Debian installs; `tools/setup` lists the packages.
@@ -85,7 +87,7 @@ let package = Package(
       swiftSettings: strict),
 
     tests(of: "Tensors"),
-    tests(of: "NN", ["Tensors"]),
+    tests(of: "NN", ["Tensors"], exclude: ["Fixtures"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
     tests(of: "Imaging"),
     tests(of: "ZarrStore"),

@@ -6,7 +6,8 @@
 
 CK_INLINE VF CK(load)(const float *p) { return *(const VFU *)p; }
 CK_INLINE void CK(store)(float *p, VF v) { *(VFU *)p = v; }
-CK_INLINE VF CK(splat)(float x) { return (VF){} + x; }
+// Subtracting zero changes no float, so this compiles to a broadcast.
+CK_INLINE VF CK(splat)(float x) { return x - (VF){}; }
 
 // The first `count` (< CK_LANES) floats at p, `rest` in the other lanes. Never reads beyond them.
 CK_INLINE VF CK(load_some)(const float *p, size_t count, float rest) {

@@ -7,7 +7,13 @@ struct TorchArchive {
   let directory: ZipDirectory
 
   init(reading file: InputFile) throws {
-    let directory = try ZipDirectory(reading: file)
+    let directory = try ZipDirectory(reading: file) { names in
+      guard !names.contains(where: { $0.hasSuffix("/constants.pkl") }) else {
+        throw CheckpointError.unrecognised(
+          file: file.path, found: "a TorchScript program",
+          advice: "Save its state_dict in Python: torch.save(torch.jit.load(…).state_dict(), …).")
+      }
+    }
     let pickleName = "data.pkl"
     let candidates = directory.entries.filter { entry in
       let parts = entry.name.split(separator: "/", omittingEmptySubsequences: false)
@@ -21,11 +27,6 @@ struct TorchArchive {
     let pickleEntry = candidates[0]
     let prefix = String(pickleEntry.name.dropLast(pickleName.count))
     let entries = Dictionary(uniqueKeysWithValues: directory.entries.map { ($0.name, $0) })
-    guard entries[prefix + "constants.pkl"] == nil else {
-      throw CheckpointError.unrecognised(
-        file: file.path, found: "a TorchScript program",
-        advice: "Save its state_dict in Python: torch.save(torch.jit.load(…).state_dict(), …).")
-    }
     if let order = entries[prefix + "byteorder"] {
       let text = try file.bytes(at: order.offset, count: min(order.byteCount, 16))
       guard text.elementsEqual("little".utf8) else {

@@ -5,6 +5,7 @@ struct ZipCentralRecord {
   let headerOffset: Int
   private let rawName: ArraySlice<UInt8>
   private let flags: UInt16
+  private let method: UInt16
   private let crc32: UInt32
   private let byteCount: Int
 
@@ -34,16 +35,10 @@ struct ZipCentralRecord {
         file: file, part: "zip central directory, byte \(start)", found: "no name in UTF-8",
         expected: "one")
     }
-    guard method == 0, flags & Self.encryption == 0 else {
-      throw CheckpointError.refused(
-        file: file, part: "zip entry “\(name)”",
-        found: flags & Self.encryption == 0 ? "compressed data (method \(method))" : "encryption",
-        advice: "torch.save stores without either: load and save the checkpoint again in Python.")
-    }
     var wide = LittleEndianReader(Self.zip64Field(in: extra))
     let sizes = [unpacked, packed, offset].map { $0 == .max ? wide.next(UInt64.self) : UInt64($0) }
     guard let unpacked = sizes[0], let packed = sizes[1], let offset = sizes[2],
-      unpacked == packed, disk == 0, let byteCount = Int(exactly: unpacked),
+      unpacked == packed || method != 0, disk == 0, let byteCount = Int(exactly: unpacked),
       let headerOffset = Int(exactly: offset)
     else {
       throw CheckpointError.malformed(
@@ -53,13 +48,22 @@ struct ZipCentralRecord {
     self.name = name
     self.rawName = rawName
     self.flags = flags
+    self.method = method
     self.crc32 = crc32
     self.byteCount = byteCount
     self.headerOffset = headerOffset
   }
 
   /// Checks the local header and finds the content, which must end before `limit`.
+  ///
+  /// Throws `CheckpointError.refused` for compressed or encrypted content.
   func locate(in file: InputFile, before limit: Int) throws -> ZipDirectory.Entry {
+    guard method == 0, flags & Self.encryption == 0 else {
+      throw CheckpointError.refused(
+        file: file.path, part: "zip entry “\(name)”",
+        found: flags & Self.encryption == 0 ? "compressed data (method \(method))" : "encryption",
+        advice: "torch.save stores without either: load and save the checkpoint again in Python.")
+    }
     let wrong = { (found: String, expected: String) in
       CheckpointError.malformed(
         file: file.path, part: "zip entry “\(name)”", found: found, expected: expected)
@@ -71,7 +75,7 @@ struct ZipCentralRecord {
     let bytes = try file.bytes(at: headerOffset, count: nameOffset + rawName.count)
     var header = LittleEndianReader(bytes[...])
     guard header.next(UInt32.self) == 0x0403_4B50, header.take(2) != nil,
-      let flags = header.next(UInt16.self), let method = header.next(UInt16.self),
+      let flags = header.next(UInt16.self), header.next(UInt16.self) == method,
       header.take(4) != nil, let crc32 = header.next(UInt32.self),
       let packed = header.next(UInt32.self), let unpacked = header.next(UInt32.self),
       let nameLength = header.next(UInt16.self), let extraLength = header.next(UInt16.self),
@@ -81,7 +85,7 @@ struct ZipCentralRecord {
     }
     let sizesAgree = [packed, unpacked].allSatisfy { $0 == .max || Int($0) == byteCount }
     let hasDescriptor = flags & Self.hasDescriptor != 0
-    guard method == 0, flags == self.flags, hasDescriptor || sizesAgree && crc32 == self.crc32
+    guard flags == self.flags, hasDescriptor || sizesAgree && crc32 == self.crc32
     else { throw wrong("a header unlike the central directory's", "the same fields") }
     let offset = headerOffset + nameOffset + rawName.count + Int(extraLength)
     guard offset <= limit, byteCount <= limit - offset else {

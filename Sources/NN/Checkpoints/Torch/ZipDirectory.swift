@@ -19,7 +19,9 @@ struct ZipDirectory {
   /// The most bytes of central directory that are read: a million entries' worth.
   private static let directoryLimit = 64 << 20
 
-  init(reading file: InputFile) throws {
+  /// Reads and checks the directory. `inspect` sees all names before any entry is refused, and may
+  /// throw a better error for an archive it knows.
+  init(reading file: InputFile, inspect: (Set<String>) throws -> Void) throws {
     let end = try ZipEnd(reading: file)
     let limits = (size: Self.directoryLimit, entries: end.directorySize / 46)
     guard end.directorySize <= limits.size, end.entryCount <= limits.entries else {
@@ -46,6 +48,7 @@ struct ZipDirectory {
         file: file.path, part: "zip central directory",
         found: "\(reader.remaining) bytes after the last entry", expected: "none")
     }
+    try inspect(names)
     located.sort { $0.headerOffset < $1.headerOffset }
     var entries: [Entry] = []
     var free = 0
