@@ -1,5 +1,5 @@
 public import NN
-public import Tensors
+internal import Tensors
 
 /// One layer: tokens attend to themselves, then to the image, pass an MLP, and the image attends to
 /// them: segment_anything/modeling/transformer.py.

@@ -43,18 +43,18 @@ public struct BilinearResize: Sendable {
     self.columnWeights = columns.weights.map { Float($0) }
   }
 
-  /// Resizes `maps`, `(C, h, w)` with `h × w` the source size, to `(C, H, W)`.
-  public func callAsFunction(_ maps: Tensor) -> Tensor {
+  /// Resizes `maps`, `(C, h, w)` with `h × w` the source size, to `(C, H, W)`, one map a thread.
+  public func callAsFunction(_ maps: Tensor, team: ThreadTeam) -> Tensor {
     precondition(
       maps.rank == 3 && maps.shape[1] == sourceSize.height && maps.shape[2] == sourceSize.width,
       "maps are (C, h, w) of the source size")
     return Tensor(uninitialized: [maps.shape[0], size.height, size.width]) { destination in
       maps.withUnsafeBufferPointer { source in
         let sourceArea = sourceSize.height * sourceSize.width
-        for map in 0..<maps.shape[0] {
+        let area = size.height * size.width
+        team.forEach(maps.shape[0]) { map in
           resize(
-            source.baseAddress! + map * sourceArea,
-            into: destination.baseAddress! + map * size.height * size.width)
+            source.baseAddress! + map * sourceArea, into: destination.baseAddress! + map * area)
         }
       }
     }
