@@ -14,7 +14,7 @@ public struct Sam: Sendable {
   public let pixelMean: [Float]
   public let pixelStd: [Float]
   /// How pictures are prepared, and masks interpolated.
-  public let preprocessing: PreprocessingStyle
+  public var preprocessing: PreprocessingStyle
 
   /// A logit above it is part of the mask.
   public static let maskThreshold: Float = 0
