@@ -10,7 +10,7 @@ public enum PictureError: Error, Sendable {
   case png(file: String, problem: String)
   /// A prompt file with mistakes: the first twenty and how many there are in all.
   case promptFile(problems: [PromptProblem], total: Int)
-  /// A prompt that no rule or option allows.
+  /// A phantom of an impossible size or number.
   case phantom(String)
   /// A system call on a file failed.
   case file(path: String, doing: String, reason: String)
