@@ -17,6 +17,7 @@ public enum PictureError: Error, Sendable {
 }
 
 extension PictureError: CustomStringConvertible {
+  /// The file or thing, what was found and what was expected; a line a mistake for prompt files.
   public var description: String {
     switch self {
     case .window(let low, let high):
