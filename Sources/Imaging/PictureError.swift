@@ -10,13 +10,14 @@ public enum PictureError: Error, Sendable {
   case png(file: String, problem: String)
   /// A prompt file with mistakes: the first twenty and how many there are in all.
   case promptFile(problems: [PromptProblem], total: Int)
-  /// A prompt that no rule or option allows.
+  /// A phantom of an impossible size or number.
   case phantom(String)
   /// A system call on a file failed.
   case file(path: String, doing: String, reason: String)
 }
 
 extension PictureError: CustomStringConvertible {
+  /// The file or thing, what was found and what was expected; a line a mistake for prompt files.
   public var description: String {
     switch self {
     case .window(let low, let high):

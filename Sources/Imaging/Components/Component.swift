@@ -2,6 +2,7 @@
 public struct Component: Sendable, Hashable {
   /// The component's number in its mask: 1, 2, … in the order of their first pixels, row by row.
   public let number: Int
+  /// Its area in pixels.
   public let pixelCount: Int
   /// The tight box.
   public let box: PixelBox

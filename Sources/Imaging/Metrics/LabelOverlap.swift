@@ -3,6 +3,7 @@ public struct LabelOverlap: Sendable, Hashable, Codable {
   /// Overlap by label value; a value in neither volume has no entry. 0 is background and left out.
   public private(set) var byLabel: [Int: MaskOverlap] = [:]
 
+  /// No slices yet.
   public init() {}
 
   /// The overlap of one slice.

@@ -7,6 +7,7 @@ public struct MaskOverlap: Sendable, Hashable, Codable {
   /// Pixels that are foreground in both.
   public var intersection: Int
 
+  /// Counts that are known already.
   public init(predicted: Int = 0, reference: Int = 0, intersection: Int = 0) {
     self.predicted = predicted
     self.reference = reference
@@ -40,12 +41,14 @@ public struct MaskOverlap: Sendable, Hashable, Codable {
     isEmpty ? nil : Double(intersection) / Double(predicted + reference - intersection)
   }
 
+  /// The counts of two slices together.
   public static func + (a: MaskOverlap, b: MaskOverlap) -> MaskOverlap {
     MaskOverlap(
       predicted: a.predicted + b.predicted, reference: a.reference + b.reference,
       intersection: a.intersection + b.intersection)
   }
 
+  /// Adds the counts of another slice.
   public static func += (a: inout MaskOverlap, b: MaskOverlap) { a = a + b }
 }
 

@@ -6,13 +6,16 @@ public struct SliceOverlay: Sendable {
   public var reference: Plane<UInt16>?
   /// `(R, C)` label values, drawn as an outline and a translucent fill in the label's colour.
   public var prediction: Plane<UInt16>?
+  /// Drawn as boxes in the label's colour and as marked points.
   public var prompts: [Prompt]
   /// A line of ASCII below the picture; empty for none.
   public var caption: String
+  /// One picture or three.
   public var layout: OverlayLayout
   /// Narrower slices are enlarged by a whole factor until they are at least this wide, in pixels.
   public var minWidth: Int
 
+  /// An overlay; parts that are left out are not drawn.
   public init(
     image: Plane<UInt8>, reference: Plane<UInt16>? = nil, prediction: Plane<UInt16>? = nil,
     prompts: [Prompt] = [], caption: String = "", layout: OverlayLayout = .single,

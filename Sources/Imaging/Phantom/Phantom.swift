@@ -7,9 +7,11 @@
 public struct Phantom: Sendable {
   /// Which volume of the task this is, from 0.
   public let index: Int
+  /// Voxels along the three axes.
   public let size: PhantomSize
   /// Distance of voxels along the three axes, in mm.
   public let spacing: (x: Double, y: Double, z: Double)
+  /// Which way the three axes run.
   public let orientation: PhantomOrientation
   private let anatomy: PhantomAnatomy
   private let noiseSeed: UInt64

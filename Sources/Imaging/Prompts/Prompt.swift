@@ -5,11 +5,14 @@ public struct Prompt: Sendable, Hashable, Codable {
   /// Which component of the label this is for, 1, 2, … as `ConnectedComponents` numbers them;
   /// 0 for a prompt about all of them.
   public var component: Int
+  /// Around the object; nil for point prompts.
   public var box: PromptBox?
+  /// Inside the object or in the background, as `pointLabels` says.
   public var points: [PromptPoint]
   /// One for each point: 1 is inside the object, 0 is background.
   public var pointLabels: [Int]
 
+  /// A prompt; give a box, or points with as many labels, or both.
   public init(
     label: Int, component: Int, box: PromptBox? = nil, points: [PromptPoint] = [],
     pointLabels: [Int] = []

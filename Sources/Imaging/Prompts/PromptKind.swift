@@ -18,6 +18,7 @@ public enum PromptKind: String, Sendable, CaseIterable, Codable {
   /// One box around all components of the label, with an interior point for each.
   case oneBoxAndPoints = "one-box+points"
 
+  /// Whether its prompts have a box.
   public var usesBox: Bool {
     switch self {
     case .box, .jitteredBox, .boxAndPoint, .boxAndBackground, .oneBoxAndPoints: true

@@ -1,10 +1,13 @@
 /// A prompt and the slice it belongs to: one line of a prompt file.
 public struct PromptRecord: Sendable, Hashable {
+  /// The name of the scan, as `case` in a file.
   public var caseID: String
   /// Index along the slicing axis, 0-based.
   public var slice: Int
+  /// The box and points themselves.
   public var prompt: Prompt
 
+  /// A prompt for slice `slice` of a case.
   public init(caseID: String, slice: Int, prompt: Prompt) {
     self.caseID = caseID
     self.slice = slice
@@ -18,6 +21,7 @@ extension PromptRecord: Codable {
     case slice
   }
 
+  /// Reads the flat form of a prompt file's line.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     caseID = try container.decode(String.self, forKey: .caseID)
@@ -25,6 +29,7 @@ extension PromptRecord: Codable {
     prompt = try Prompt(from: decoder)
   }
 
+  /// Writes the flat form of a prompt file's line.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(caseID, forKey: .caseID)

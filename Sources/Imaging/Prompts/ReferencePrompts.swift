@@ -3,17 +3,22 @@
 /// Nothing is drawn from a shared generator: every random choice follows from the seed, case,
 /// slice, label and component alone, so that the order of work does not matter.
 public struct ReferencePrompts: Sendable, Hashable, Codable {
+  /// The rule that prompts are made by.
   public var kind: PromptKind
+  /// Whether label values are told apart.
   public var labels: LabelGrouping
   /// Components of fewer pixels get no prompt.
   public var minPixels: Int
+  /// What counts as one component.
   public var connectivity: Connectivity
   /// The furthest that a side of a jittered box moves outwards, in pixels.
   public var maxJitter: Int
   /// The furthest that a background point lies outside the box, in pixels (along an axis).
   public var maxBackgroundDistance: Int
+  /// Picks the random numbers of jittered boxes and background points.
   public var seed: UInt64
 
+  /// The rules of the published study, but for what is given.
   public init(
     kind: PromptKind, labels: LabelGrouping = .perClass, minPixels: Int = 1,
     connectivity: Connectivity = .four, maxJitter: Int = 10, maxBackgroundDistance: Int = 25,

@@ -4,9 +4,11 @@
 /// far edges may differ by up to half a target voxel. Target sample `m` lies at source position
 /// `(m + 0.5) · targetSpacing / sourceSpacing − 0.5`, in voxels, 0 being the first centre.
 public struct ResamplingGrid: Sendable, Hashable {
+  /// Samples there are.
   public let sourceCount: Int
   /// Distance of two source samples in mm.
   public let sourceSpacing: Double
+  /// Samples there will be.
   public let targetCount: Int
   /// Distance of two target samples in mm.
   public let targetSpacing: Double

@@ -177,7 +177,9 @@ struct ReferencePromptsTests {
     #expect(here != prompts(options, slice: 4))
     #expect(here != prompts(options, caseID: "b"))
     #expect(here != prompts(ReferencePrompts(kind: .jitteredBox, seed: 1)))
-    #expect(here[0].box == PromptBox(x0: 0, y0: 0, x1: 11, y1: 7))
+    // a Python version of the same hash and generator moves the sides by 5 6 6 6 and 4 7 2 8
+    #expect(here[0].box == PromptBox(x0: 0, y0: 0, x1: 9, y1: 7))
+    #expect(here[2].box == PromptBox(x0: 3, y0: 0, x1: 11, y1: 7))
     var random = SeededGenerator(seed: 0)
     #expect(random.next() == 0xE220_A839_7B1D_CDAF)
     #expect(random.next() == 0x6E78_9E6A_A1B9_65F4)

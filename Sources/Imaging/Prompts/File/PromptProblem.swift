@@ -1,11 +1,13 @@
 /// One mistake in a prompt file.
 public struct PromptProblem: Sendable, Hashable, CustomStringConvertible {
+  /// The file's name as it was given.
   public let file: String
   /// 1-based line.
   public let line: Int
   /// What was found and what was expected.
   public let problem: String
 
+  /// `file:line: problem`.
   public var description: String { "\(file):\(line): \(problem)" }
 }
 
