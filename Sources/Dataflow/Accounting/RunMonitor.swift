@@ -26,6 +26,6 @@ public struct RunMonitor: Sendable {
       budget: budget.statistics,
       elapsed: start.duration(to: .now),
       expectedGroups: expected.groups, expectedItems: expected.items,
-      groupsEnded: ledger.groupEnds.count, quarantined: ledger.quarantined.count)
+      groupsEnded: ledger.groupsEnded, quarantined: ledger.quarantined.count)
   }
 }

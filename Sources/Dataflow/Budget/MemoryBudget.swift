@@ -26,6 +26,7 @@ public final class MemoryBudget: Sendable {
   /// - Throws: `BudgetExceeded` if `bytes` is more than the whole budget, `CancellationError` if
   ///   the task was cancelled while it waited.
   public func acquire(_ bytes: Int) async throws -> Permit {
+    precondition(bytes >= 0, "a permit is for a number of bytes")
     guard bytes <= limit else { throw BudgetExceeded(needed: bytes, limit: limit) }
     if state.withLock({ $0.takeNow(bytes) }) { return Permit(bytes: bytes, budget: self) }
     let id = nextID.wrappingAdd(1, ordering: .relaxed).newValue
@@ -94,6 +95,6 @@ public struct BudgetExceeded: Error, Sendable, Equatable, CustomStringConvertibl
 
   public var description: String {
     "needs \(needed.formattedBytes) at once, but the memory budget is \(limit.formattedBytes); "
-      + "raise the budget to at least the former"
+      + "raise the budget to at least \(needed) bytes"
   }
 }

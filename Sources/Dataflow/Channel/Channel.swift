@@ -121,6 +121,11 @@ public final class Channel<Element: Sendable>: Sendable {
     }
   }
 
+  /// How many tasks are suspended.
+  var waiting: (senders: Int, receivers: Int) {
+    state.withLock { ($0.suspendedSends, $0.suspendedReceives) }
+  }
+
   /// Whether the send is over.
   private func carryOut(_ action: StateMachine.SendAction) throws -> Bool {
     switch action {

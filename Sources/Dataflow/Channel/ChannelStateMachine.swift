@@ -30,6 +30,8 @@ struct ChannelStateMachine<Element, Sender, Receiver> {
   private(set) var peakDepth = 0
 
   var depth: Int { buffer.count }
+  var suspendedSends: Int { sends.count }
+  var suspendedReceives: Int { receives.count }
 
   init(capacity: Int, producers: Int) {
     self.capacity = capacity

@@ -12,8 +12,11 @@ final class ThreadPoolExecutor: TaskExecutor, @unchecked Sendable {
   /// Starts the threads.
   init(name: String, threads: Int) {
     for index in 1...max(threads, 1) {
-      let thread = Thread { [self] in work() }
-      thread.name = "\(name)-\(index)"
+      let thread = Thread { [self] in
+        // From inside: a name given from outside doesn't reach the system.
+        Thread.current.name = "\(name)-\(index)"
+        work()
+      }
       thread.stackSize = 4 << 20
       thread.start()
     }

@@ -4,7 +4,7 @@
 /// ```swift
 /// var graph = Graph()
 /// let numbers = graph.source("numbers", ArraySource([1, 2, 3]))
-/// let squares = graph.map("squares", from: numbers, .workers(2)) { $0 * $0 }
+/// let squares = graph.map("squares", from: numbers, StageSettings(workers: 2)) { $0 * $0 }
 /// graph.sink("print", PrintSink(), from: join(numbers, squares))
 /// try await GraphRunner().run(graph)
 /// ```
@@ -18,17 +18,9 @@ public struct Graph: Sendable {
     _ name: String, _ source: S, _ settings: StageSettings = StageSettings(executor: .files)
   ) -> Link<S.Output> {
     append(
-      Node(
-        name: name, role: .source, settings: settings, ports: [], stage: source,
-        prepared: {
-          var source = source
-          try await source.prepare()
-          let ready = source
-          return PreparedNode(
-            expectedExtents: ready.expectedExtents,
-            run: { try await SourceDriver(source: ready, wiring: $0).run() },
-            close: { try await ready.close() })
-        }))
+      Node(name, .source, settings, ports: [], stage: source) { source, wiring in
+        try await SourceDriver(source: source, wiring: wiring).run()
+      })
   }
 
   /// Adds a stage that turns each item of `input` into one, and returns the stream of those.
@@ -37,20 +29,10 @@ public struct Graph: Sendable {
     _ settings: StageSettings = StageSettings()
   ) -> Link<T.Output> {
     append(
-      Node(
-        name: name, role: .transform, settings: settings, ports: input.ports, stage: transform,
-        prepared: {
-          var transform = transform
-          try await transform.prepare()
-          let ready = transform
-          return PreparedNode(
-            run: {
-              try await TransformDriver(
-                transform: ready, assemble: input.assemble, wiring: $0
-              ).run()
-            },
-            close: { try await ready.close() })
-        }))
+      Node(name, .transform, settings, ports: input.ports, stage: transform) { transform, wiring in
+        try await TransformDriver(transform: transform, assemble: input.assemble, wiring: wiring)
+          .run()
+      })
   }
 
   /// Adds a stage that sees the items of a group together, and returns the stream of what it makes.
@@ -59,19 +41,9 @@ public struct Graph: Sendable {
     _ settings: StageSettings = StageSettings()
   ) -> Link<G.Output> {
     append(
-      Node(
-        name: name, role: .gather(heldItems: gather.heldItems), settings: settings,
-        ports: input.ports, stage: gather,
-        prepared: {
-          var gather = gather
-          try await gather.prepare()
-          let ready = gather
-          return PreparedNode(
-            run: {
-              try await GatherDriver(gather: ready, assemble: input.assemble, wiring: $0).run()
-            },
-            close: { try await ready.close() })
-        }))
+      Node(name, .gather, settings, ports: input.ports, stage: gather) { gather, wiring in
+        try await GatherDriver(gather: gather, assemble: input.assemble, wiring: wiring).run()
+      })
   }
 
   /// Adds a stage that writes what arrives.
@@ -80,20 +52,29 @@ public struct Graph: Sendable {
     _ settings: StageSettings = StageSettings(executor: .files)
   ) {
     let _: Link<Never> = append(
-      Node(
-        name: name, role: .sink, settings: settings, ports: input.ports, stage: sink,
-        prepared: {
-          var sink = sink
-          try await sink.prepare()
-          let ready = sink
-          return PreparedNode(
-            run: { try await SinkDriver(sink: ready, assemble: input.assemble, wiring: $0).run() },
-            close: { try await ready.close() })
-        }))
+      Node(name, .sink, settings, ports: input.ports, stage: sink) { sink, wiring in
+        try await SinkDriver(sink: sink, assemble: input.assemble, wiring: wiring).run()
+      })
   }
 
   private mutating func append<Value>(_ node: Node) -> Link<Value> {
     nodes.append(node)
     return Link(from: nodes.count - 1)
+  }
+
+  /// The node of that number and every node that its items reach.
+  func reach(of origin: Int) -> Set<Int> {
+    var reached: Set<Int> = [origin]
+    // Nodes are added after those they take from, so that one pass sees every way.
+    for (index, node) in nodes.enumerated()
+    where node.ports.contains(where: { reached.contains($0.node) }) {
+      reached.insert(index)
+    }
+    return reached
+  }
+
+  /// Nodes that nothing follows.
+  var terminals: Set<Int> {
+    Set(nodes.indices).subtracting(nodes.flatMap(\.ports).map(\.node))
   }
 }

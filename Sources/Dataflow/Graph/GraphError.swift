@@ -21,7 +21,9 @@ public enum GraphError: Error, Sendable, Equatable, CustomStringConvertible {
         + "\(footprint.required.formattedBytes) are needed, of which "
         + footprint.largestParts(3).map { "\($0.bytes.formattedBytes) by \"\($0.stage)\"" }
         .joined(separator: ", ")
-        + "; raise the budget to at least \(footprint.required.formattedBytes)"
+        + (footprint.heldItems > 0
+          ? ", for each of \(footprint.heldItems + 1) items that are gathered" : "")
+        + "; raise the budget to at least \(footprint.required) bytes"
     }
   }
 }

@@ -3,7 +3,7 @@ struct Node: Sendable {
   enum Role: Sendable {
     case source
     case transform
-    case gather(heldItems: Int)
+    case gather
     case sink
   }
 
@@ -11,9 +11,27 @@ struct Node: Sendable {
   let role: Role
   let settings: StageSettings
   let ports: [Port]
-  let stage: any Stage
+  /// As it was added; in a running graph, as `prepare` left it.
+  var stage: any Stage
   /// Prepares the stage and returns the code that runs it.
   let prepared: @Sendable () async throws -> PreparedNode
+
+  init<S: Stage>(
+    _ name: String, _ role: Role, _ settings: StageSettings, ports: [Port], stage: S,
+    run: @escaping @Sendable (S, Wiring) async throws -> Void
+  ) {
+    self.name = name
+    self.role = role
+    self.settings = settings
+    self.ports = ports
+    self.stage = stage
+    prepared = {
+      var stage = stage
+      try await stage.prepare()
+      let ready = stage
+      return PreparedNode(stage: ready, run: { try await run(ready, $0) })
+    }
+  }
 
   /// Whether items are numbered anew here, so that streams from before and after can't be joined.
   var beginsLineage: Bool {
@@ -23,14 +41,14 @@ struct Node: Sendable {
     }
   }
 
-  var heldItems: Int {
-    if case .gather(let heldItems) = role { heldItems } else { 0 }
+  /// Only transforms work on several items at once.
+  var workers: Int {
+    role == .transform ? settings.workers : 1
   }
 }
 
 /// A stage that is ready to run.
 struct PreparedNode: Sendable {
-  var expectedExtents: Extents?
+  let stage: any Stage
   let run: @Sendable (Wiring) async throws -> Void
-  let close: @Sendable () async throws -> Void
 }

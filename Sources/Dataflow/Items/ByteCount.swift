@@ -14,4 +14,16 @@ extension Int {
     let text = tenths == tenths.rounded() ? "\(Int(tenths))" : "\(tenths)"
     return "\(text) \(units[unit])"
   }
+
+  /// The sum, or the largest `Int` where there is none: sizes come from files and may be absurd.
+  func saturatingSum(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+
+  /// The product, or the largest `Int` where there is none.
+  func saturatingProduct(_ other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
 }

@@ -14,8 +14,9 @@ struct Envelope: Sendable {
   let sequence: Int
   let group: Group
   let index: Int
-  let permits: [Permit]
   let content: Content
+  /// After the content, so that it goes first when an envelope is dropped.
+  let permits: [Permit]
 
   var key: ItemKey { ItemKey(group: group.id, index: index) }
 }

@@ -1,6 +1,7 @@
 /// Items that belong together and follow each other in a stream: for CT, the slices of a case.
 ///
-/// A sink opens its file when a group begins and publishes it when the group ends whole.
+/// A sink opens its file when a group begins and publishes it when the group ends whole. The object
+/// keeps the group's bytes admitted: don't hold it for longer than the group is open.
 public final class Group: Sendable {
   /// Unique within a run.
   public let id: String

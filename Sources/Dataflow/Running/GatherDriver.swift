@@ -6,18 +6,28 @@ struct GatherDriver<G: Gather> {
 
   func run() async throws {
     var state = GroupState<G>(wiring: wiring)
+    defer { state.meter.leave() }
     do {
-      while true {
-        state.meter.enter(.waiting)
-        guard let arrival = try await wiring.intake.next() else { break }
-        try await take(arrival, &state)
-      }
+      while try await takeOne(&state) {}
     } catch {
       await state.discard()
       throw error
     }
-    state.meter.leave()
     wiring.output.finish()
+  }
+
+  /// Takes the next item; `false` after the last.
+  private func takeOne(_ state: inout GroupState<G>) async throws -> Bool {
+    // Declared first to be let go of last: until nothing of the item is left in this frame.
+    var permits: [Permit] = []
+    defer { withExtendedLifetime(permits) {} }
+
+    state.meter.enter(.waiting)
+    guard let arrival = try await wiring.intake.next() else { return false }
+    permits = arrival.permits
+    try await take(arrival, &state)
+    state.keepHeld(atMost: gather.heldItems)
+    return true
   }
 
   private func take(_ arrival: Intake.Arrival, _ state: inout GroupState<G>) async throws {
@@ -30,16 +40,13 @@ struct GatherDriver<G: Gather> {
       do {
         try await add(assemble(values[...]), arrival, &state)
         state.meter.countItem(failed: false)
-      } catch let error where !isCancellation(error) {
-        state.meter.countItem(failed: true)
+      } catch let error where !isTeardown(error) {
+        state.letGoOfLatest()
         try await setAside(error, arrival, index: arrival.index, &state)
       }
     case .groupEnd(let end):
       let ending = try await finish(arrival, end, &state)
       try await state.send(.groupEnd(ending), arrival.group)
-      if wiring.output.channels.isEmpty {
-        wiring.run.ledger.groupEnded(arrival.group.id, ending)
-      }
       state.reset()
     }
   }
@@ -52,7 +59,6 @@ struct GatherDriver<G: Gather> {
     try await begin(arrival.group, &state)
     let outputs = try await state.gathering!.add(input, at: arrival.index)
     try await state.send(outputs, arrival.group)
-    state.keepHeld()
   }
 
   /// Publishes a whole group, lets go of any other; returns how the group ended here.
@@ -71,7 +77,7 @@ struct GatherDriver<G: Gather> {
       state.gathering = nil
       try await state.send(outputs, arrival.group)
       return .complete
-    } catch let error where !isCancellation(error) {
+    } catch let error where !isTeardown(error) {
       try await setAside(error, arrival, index: nil, &state)
       return .failed
     }
@@ -84,6 +90,7 @@ struct GatherDriver<G: Gather> {
   private func setAside(
     _ error: any Error, _ arrival: Intake.Arrival, index: Int?, _ state: inout GroupState<G>
   ) async throws {
+    state.meter.countItem(failed: true)
     try wiring.setAside(
       QuarantinedItem(group: arrival.group.id, index: index, stage: wiring.name, error: error))
     if arrival.group.failureScope == .group || index == nil { await state.fail() }
@@ -110,8 +117,15 @@ private struct GroupState<G: Gather> {
   }
 
   /// Lets go of the permits of items that the gathering has let go of.
-  mutating func keepHeld() {
-    permits.removeFirst(max(0, permits.count - (gathering?.held ?? 0)))
+  mutating func keepHeld(atMost limit: Int) {
+    let held = gathering?.held ?? 0
+    precondition(held <= limit, "\(wiring.name) holds \(held) items, but declares \(limit)")
+    permits.removeFirst(max(0, permits.count - held))
+  }
+
+  /// The gathering did not take the latest item.
+  mutating func letGoOfLatest() {
+    if !permits.isEmpty { permits.removeLast() }
   }
 
   mutating func send(_ outputs: [G.Output], _ group: Group) async throws {
@@ -126,8 +140,8 @@ private struct GroupState<G: Gather> {
     meter.enter(.blocked)
     try await wiring.output.send(
       Envelope(
-        sequence: nextSequence, group: group, index: nextIndex, permits: permits.flatMap(\.self),
-        content: content))
+        sequence: nextSequence, group: group, index: nextIndex, content: content,
+        permits: permits.flatMap(\.self)))
     nextSequence += 1
   }
 

@@ -37,22 +37,64 @@ public struct GraphRunner: Sendable {
     let plan = try RunPlan(graph)
     let executors = Executors(for: graph.nodes)
     defer { executors.shutDown() }
-    let prepared = try await prepare(graph, executors)
-    let budget = MemoryBudget(limit: budget)
-    let scratch = graph.footprint(of: [:]).scratch
-    let standing = scratch > 0 ? try await budget.acquire(scratch) : nil
-    defer { withExtendedLifetime(standing) {} }
-
-    let context = RunContext(
-      control: control, budget: budget, ledger: RunLedger(), sleep: sleep, logger: logger)
-    let wirings = graph.nodes.indices.map { index in
-      let node = graph.nodes[index]
-      return Wiring(
-        name: node.name, settings: node.settings,
-        intake: Intake(ports: node.ports, channels: plan.inputs[index]),
-        output: OutputFan(channels: plan.outputs[index]), meter: StageMeter(), run: context,
-        executor: executors[node.settings.executor], footprint: { graph.footprint(of: $0) })
+    var prepared: [PreparedNode] = []
+    let monitor: RunMonitor
+    do {
+      try await prepare(graph, executors, &prepared)
+      monitor = try await drive(
+        prepared, plan, ready(graph, prepared), executors, control, onStart)
+    } catch {
+      _ = await close(prepared, graph, executors)
+      throw error
     }
+    if let failure = await close(prepared, graph, executors) { throw failure }
+    return monitor.outcome
+  }
+
+  private func prepare(
+    _ graph: Graph, _ executors: Executors, _ prepared: inout [PreparedNode]
+  ) async throws {
+    for node in graph.nodes {
+      do {
+        prepared.append(
+          try await withTaskExecutorPreference(executors[node.settings.executor]) {
+            try await node.prepared()
+          })
+      } catch let error where !isTeardown(error) {
+        throw StageFailure(stage: node.name, item: nil, error: error)
+      }
+    }
+  }
+
+  /// The graph with its stages as they are after `prepare`, if it fits the budget.
+  private func ready(_ graph: Graph, _ prepared: [PreparedNode]) throws -> Graph {
+    var ready = graph
+    for (index, node) in prepared.enumerated() { ready.nodes[index].stage = node.stage }
+    for (index, node) in ready.nodes.enumerated() {
+      guard let source = node.stage as? any Source else { continue }
+      // With nothing known of the items, the workers' scratch is what can be checked.
+      let footprint = ready.footprint(
+        of: source.expectedExtents ?? [:], reaching: ready.reach(of: index))
+      guard footprint.required <= budget else {
+        throw GraphError.budgetTooSmall(footprint, limit: budget)
+      }
+    }
+    return ready
+  }
+
+  private func drive(
+    _ prepared: [PreparedNode], _ plan: RunPlan, _ graph: Graph, _ executors: Executors,
+    _ control: RunControl, _ onStart: (RunMonitor) -> Void
+  ) async throws -> RunMonitor {
+    let budget = MemoryBudget(limit: budget)
+    let scratch = try await budget.acquire(graph.footprint(of: [:]).scratch)
+    defer { withExtendedLifetime(scratch) {} }
+    let sources = graph.nodes.count { $0.role == .source }
+    let context = RunContext(
+      control: control, budget: budget,
+      sourceTurn: sources > 1 && budget.limit < .max ? MemoryBudget(limit: 1) : nil,
+      ledger: RunLedger(), sleep: sleep, logger: logger)
+    let wirings = plan.wirings(of: graph, executors, context)
     let monitor = RunMonitor(
       stages: zip(graph.nodes, wirings).map { node, wiring in
         RunMonitor.Stage(
@@ -61,88 +103,41 @@ public struct GraphRunner: Sendable {
       },
       budget: budget, ledger: context.ledger, start: .now)
     onStart(monitor)
-
-    let result = await Result(asyncRun: { try await drive(prepared, wirings) })
-    let closing = await close(prepared, graph)
-    try result.get()
-    if let closing { throw closing }
-    return outcome(control, monitor)
+    try await run(prepared, wirings)
+    return monitor
   }
 
-  private func prepare(_ graph: Graph, _ executors: Executors) async throws -> [PreparedNode] {
-    var prepared: [PreparedNode] = []
-    for node in graph.nodes {
-      do {
-        let ready = try await withTaskExecutorPreference(executors[node.settings.executor]) {
-          try await node.prepared()
-        }
-        if let extents = ready.expectedExtents {
-          let footprint = graph.footprint(of: extents)
-          guard footprint.required <= budget else {
-            throw GraphError.budgetTooSmall(footprint, limit: budget)
-          }
-        }
-        prepared.append(ready)
-      } catch let error where !(error is GraphError) && !isCancellation(error) {
-        _ = await close(prepared, graph)
-        throw StageFailure(stage: node.name, item: nil, error: error)
-      }
-    }
-    return prepared
-  }
-
-  private func drive(_ prepared: [PreparedNode], _ wirings: [Wiring]) async throws {
+  private func run(_ prepared: [PreparedNode], _ wirings: [Wiring]) async throws {
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       for (node, wiring) in zip(prepared, wirings) {
         tasks.addTask(executorPreference: wiring.executor) { try await node.run(wiring) }
       }
       do {
-        // The first failure ends the run; what it leaves waiting is woken by cancelled channels.
-        try await tasks.waitForAll()
+        // Not `waitForAll`: it would wait for tasks that wait for the one that failed.
+        while try await tasks.next() != nil {}
       } catch {
         tasks.cancelAll()
         for wiring in wirings { for channel in wiring.intake.channels { channel.cancel() } }
-        throw error
+        // Whatever else a stage throws while the run is torn down says nothing of its own.
+        throw error is StageFailure ? error : CancellationError()
       }
     }
   }
 
   /// Closes every stage, whatever the others do; returns the first failure.
-  private func close(_ prepared: [PreparedNode], _ graph: Graph) async -> StageFailure? {
+  private func close(
+    _ prepared: [PreparedNode], _ graph: Graph, _ executors: Executors
+  ) async -> StageFailure? {
     var failure: StageFailure?
     for (ready, node) in zip(prepared, graph.nodes) {
       do {
-        try await ready.close()
+        try await withTaskExecutorPreference(executors[node.settings.executor]) {
+          try await ready.stage.close()
+        }
       } catch {
         failure = failure ?? StageFailure(stage: node.name, item: nil, error: error)
       }
     }
     return failure
-  }
-
-  private func outcome(_ control: RunControl, _ monitor: RunMonitor) -> RunOutcome {
-    let quarantined = monitor.ledger.quarantined
-    let complete = monitor.ledger.groupEnds.filter { $0.value == .complete }.keys.sorted()
-    let status: RunOutcome.Status =
-      if control.isStopping {
-        .stopped
-      } else if quarantined.isEmpty {
-        .done
-      } else {
-        complete.isEmpty ? .allQuarantined : .partlyQuarantined
-      }
-    return RunOutcome(
-      status: status, quarantined: quarantined, completeGroups: complete,
-      snapshot: monitor.snapshot())
-  }
-}
-
-extension Result where Failure == any Error {
-  fileprivate init(asyncRun body: () async throws -> Success) async {
-    do {
-      self = .success(try await body())
-    } catch {
-      self = .failure(error)
-    }
   }
 }

@@ -15,8 +15,8 @@ struct Intake: Sendable {
     let sequence: Int
     let group: Group
     let index: Int
-    let permits: [Permit]
     let content: Content
+    let permits: [Permit]
 
     var key: ItemKey { ItemKey(group: group.id, index: index) }
   }
@@ -35,7 +35,7 @@ struct Intake: Sendable {
     )
     return Arrival(
       sequence: first.sequence, group: first.group, index: first.index,
-      permits: Self.union(envelopes), content: combine(envelopes))
+      content: combine(envelopes), permits: Self.union(envelopes))
   }
 
   private func combine(_ envelopes: [Envelope]) -> Arrival.Content {

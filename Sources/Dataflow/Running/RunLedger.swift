@@ -4,10 +4,16 @@ import Synchronization
 final class RunLedger: Sendable {
   private struct State {
     var quarantined: [QuarantinedItem] = []
-    var groupsSent = 0
     var expectedGroups: Int?
     var expectedItems: Int?
-    var groupEnds: [String: GroupEnd] = [:]
+    var groups: [String: GroupRecord] = [:]
+    var hasSourceStopped = false
+  }
+
+  private struct GroupRecord {
+    var worstEnd = GroupEnd.complete
+    /// At how many nodes the end has yet to arrive.
+    var endsToCome = 0
   }
 
   private let state = Mutex(State())
@@ -31,13 +37,41 @@ final class RunLedger: Sendable {
     state.withLock { ($0.expectedGroups, $0.expectedItems) }
   }
 
-  /// A node that nothing follows has come to the end of a group. The worst ending counts.
-  func groupEnded(_ id: String, _ end: GroupEnd) {
-    state.withLock { $0.groupEnds[id] = max($0.groupEnds[id] ?? end, end) }
+  /// A source has begun a group, whose end so many nodes will see that nothing follows.
+  func groupBegan(_ id: String, endsAt terminals: Int) {
+    state.withLock { $0.groups[id, default: GroupRecord()].endsToCome += terminals }
   }
 
-  var groupEnds: [String: GroupEnd] {
-    state.withLock { $0.groupEnds }
+  /// A node that nothing follows has come to the end of a group. The worst ending counts.
+  func groupEnded(_ id: String, _ end: GroupEnd) {
+    state.withLock { state in
+      var record = state.groups[id, default: GroupRecord()]
+      record.worstEnd = max(record.worstEnd, end)
+      record.endsToCome -= 1
+      state.groups[id] = record
+    }
+  }
+
+  /// Groups that have come to their end everywhere.
+  var groupsEnded: Int {
+    state.withLock { $0.groups.values.count { $0.endsToCome == 0 } }
+  }
+
+  /// Groups that have come to their end everywhere and are whole there, in alphabetical order.
+  var completeGroups: [String] {
+    state.withLock { state in
+      state.groups.filter { $0.value.endsToCome == 0 && $0.value.worstEnd == .complete }.keys
+        .sorted()
+    }
+  }
+
+  /// A source was told to send nothing more.
+  func sourceStopped() {
+    state.withLock { $0.hasSourceStopped = true }
+  }
+
+  var hasSourceStopped: Bool {
+    state.withLock { $0.hasSourceStopped }
   }
 }
 

@@ -17,6 +17,23 @@ struct RunPlan {
     self.outputs = outputs
   }
 
+  /// What each node's driver is connected to.
+  func wirings(
+    of graph: Graph, _ executors: Executors, _ context: RunContext
+  ) -> [Wiring] {
+    let terminals = graph.terminals
+    return graph.nodes.enumerated().map { index, node in
+      let reach = graph.reach(of: index)
+      return Wiring(
+        name: node.name, settings: node.settings,
+        intake: Intake(ports: node.ports, channels: inputs[index]),
+        output: OutputFan(channels: outputs[index], ledger: context.ledger), meter: StageMeter(),
+        run: context, executor: executors[node.settings.executor],
+        terminals: reach.intersection(terminals).count,
+        footprint: { graph.footprint(of: $0, reaching: reach) })
+    }
+  }
+
   private static func validate(_ graph: Graph) throws {
     guard !graph.nodes.isEmpty else { throw GraphError.noStages }
     var names: Set<String> = []

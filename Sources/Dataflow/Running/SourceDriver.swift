@@ -9,9 +9,9 @@ struct SourceDriver<S: Source> {
       try await source.run(into: SourceOutput(driver: emission))
     } catch is RunStopping {
       // What was sent is whole or marked as abandoned.
-    } catch let error where !isCancellation(error) && !(error is StageFailure) {
+    } catch let error where !isTeardown(error) && !(error is StageFailure) {
       throw StageFailure(stage: wiring.name, item: nil, error: error)
     }
-    wiring.output.finish()
+    emission.finish()
   }
 }

@@ -1,11 +1,16 @@
-import Logging
 import Synchronization
 
 /// Numbers, admits and sends what a source emits, with the types of the items out of sight.
 final class SourceEmission: Sendable {
+  private struct State {
+    var nextSequence = 0
+    /// The item of the open group that could not be made, to be named if the group fails with it.
+    var failedIndex: Int?
+  }
+
   let wiring: Wiring
   private let meter: WorkerMeter
-  private let nextSequence = Mutex(0)
+  private let state = Mutex(State())
 
   init(wiring: Wiring) {
     self.wiring = wiring
@@ -16,6 +21,11 @@ final class SourceEmission: Sendable {
     _ id: String, extents: Extents, failureScope: FailureScope, info: any Sendable,
     _ body: (Group, _ itemBytes: Int) async throws -> Void
   ) async throws {
+    // Two sources with open groups could each hold bytes that the other one needs to end its own.
+    let turn = try await wiring.run.sourceTurn?.acquire(1)
+    defer { withExtendedLifetime(turn) {} }
+    wiring.run.ledger.groupBegan(id, endsAt: wiring.terminals)
+    state.withLock { $0.failedIndex = nil }
     var group = Group(
       id: id, extents: extents, failureScope: failureScope, info: info, permit: nil)
     var end = GroupEnd.complete
@@ -35,11 +45,16 @@ final class SourceEmission: Sendable {
       try await body(group, footprint.item)
     } catch is RunStopping {
       end = .abandoned
-    } catch let error where !isCancellation(error) {
-      try setAside(QuarantinedItem(group: id, index: nil, stage: wiring.name, error: error))
+    } catch let failure as StageFailure {
+      // `emit` has ended the run; `body` only let it pass.
+      throw failure
+    } catch let error where !isTeardown(error) {
+      let index = state.withLock { $0.failedIndex }
+      try wiring.setAside(
+        QuarantinedItem(group: id, index: index, stage: wiring.name, error: error))
       end = .failed
     }
-    try await send(group, index: group.extents["items"], permits: [], .groupEnd(end))
+    try await send(group, index: 0, permits: [], .groupEnd(end))
     if end == .abandoned { throw RunStopping() }
     meter.enter(.busy)
   }
@@ -49,32 +64,47 @@ final class SourceEmission: Sendable {
   ) async throws {
     try checkStop()
     let permits = bytes > 0 ? [try await admit(bytes)] : []
+    defer { withExtendedLifetime(permits) {} }
     meter.enter(.busy)
-    let content: Envelope.Content
+    try await send(group, index: index, permits: permits, content(group, index, make))
+    meter.enter(.busy)
+  }
+
+  func finish() {
+    meter.leave()
+    wiring.output.finish()
+  }
+
+  private func content(
+    _ group: Group, _ index: Int, _ make: () async throws -> any Sendable
+  ) async throws -> Envelope.Content {
     do {
-      content = .item(try await make())
+      let item = try await make()
       meter.countItem(failed: false)
-    } catch let error where group.failureScope == .item && !isCancellation(error) {
-      try setAside(
-        QuarantinedItem(group: group.id, index: index, stage: wiring.name, error: error))
+      return .item(item)
+    } catch let error where !isTeardown(error) {
       meter.countItem(failed: true)
-      content = .failed
+      guard group.failureScope == .item else {
+        state.withLock { $0.failedIndex = index }
+        throw error
+      }
+      try wiring.setAside(
+        QuarantinedItem(group: group.id, index: index, stage: wiring.name, error: error))
+      return .failed
     }
-    try await send(group, index: index, permits: permits, content)
-    meter.enter(.busy)
   }
 
   private func send(
     _ group: Group, index: Int, permits: [Permit], _ content: Envelope.Content
   ) async throws {
-    let sequence = nextSequence.withLock { next in
-      defer { next += 1 }
-      return next
+    let sequence = state.withLock { state in
+      defer { state.nextSequence += 1 }
+      return state.nextSequence
     }
     meter.enter(.blocked)
     try await wiring.output.send(
       Envelope(
-        sequence: sequence, group: group, index: index, permits: permits, content: content))
+        sequence: sequence, group: group, index: index, content: content, permits: permits))
   }
 
   private func admit(_ bytes: Int) async throws -> Permit {
@@ -84,32 +114,9 @@ final class SourceEmission: Sendable {
 
   private func checkStop() throws {
     try Task.checkCancellation()
-    if wiring.run.control.isStopping { throw RunStopping() }
-  }
-
-  private func setAside(_ item: QuarantinedItem) throws {
-    try wiring.setAside(item)
-  }
-}
-
-extension Wiring {
-  /// Quarantines a failure, or ends the run with it, as the stage's policy says.
-  func setAside(_ item: QuarantinedItem) throws {
-    guard settings.onFailure.then == .quarantine else {
-      throw StageFailure(
-        stage: name, item: item.index.map { ItemKey(group: item.group, index: $0) },
-        error: item.error)
+    guard !wiring.run.control.isStopping else {
+      wiring.run.ledger.sourceStopped()
+      throw RunStopping()
     }
-    run.ledger.quarantine(item)
-    run.logger.warning(
-      "quarantined",
-      metadata: [
-        "group": "\(item.group)", "stage": "\(name)", "reason": "\(item.error)",
-      ])
   }
-}
-
-/// Whether an error only says that the run is being torn down.
-func isCancellation(_ error: any Error) -> Bool {
-  error is CancellationError || error is ChannelClosed || error is RunStopping
 }

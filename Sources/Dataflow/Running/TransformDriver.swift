@@ -13,7 +13,8 @@ struct TransformDriver<T: Transform> {
       for _ in 0..<wiring.settings.workers {
         workers.addTask(executorPreference: wiring.executor) { try await work(line) }
       }
-      try await workers.waitForAll()
+      // Not `waitForAll`: it would wait for workers that wait for the one that failed.
+      while try await workers.next() != nil {}
     }
     wiring.output.finish()
   }
@@ -29,32 +30,39 @@ struct TransformDriver<T: Transform> {
 
   private func work(_ line: Line) async throws {
     let meter = wiring.meter.worker()
-    while true {
-      let ticket = line.tickets.wrappingAdd(1, ordering: .relaxed).oldValue
-      meter.enter(.waiting)
-      try await line.intake.wait(for: ticket)
-      let arrival = try await wiring.intake.next()
-      line.intake.advance()
-      guard let arrival else { return meter.leave() }
+    defer { meter.leave() }
+    while try await passOne(line, meter) {}
+  }
 
-      var content = try await content(for: arrival, line, meter)
-      meter.enter(.blocked)
-      try await line.output.wait(for: ticket)
-      if case .groupEnd = content,
-        line.failedGroups.withLock({ $0.remove(arrival.group.id) }) != nil
-      {
-        // Only now have the group's earlier items, on other workers, all come to their end.
-        content = .groupEnd(.failed)
-      }
-      try await wiring.output.send(
-        Envelope(
-          sequence: arrival.sequence, group: arrival.group, index: arrival.index,
-          permits: arrival.permits, content: content))
-      if case .groupEnd(let end) = content, wiring.output.channels.isEmpty {
-        wiring.run.ledger.groupEnded(arrival.group.id, end)
-      }
-      line.output.advance()
+  /// Takes one item through; `false` after the last.
+  private func passOne(_ line: Line, _ meter: WorkerMeter) async throws -> Bool {
+    // Declared first to be let go of last: until nothing of the item is left in this frame.
+    var permits: [Permit] = []
+    defer { withExtendedLifetime(permits) {} }
+
+    let ticket = line.tickets.wrappingAdd(1, ordering: .relaxed).oldValue
+    meter.enter(.waiting)
+    try await line.intake.wait(for: ticket)
+    let arrival = try await wiring.intake.next()
+    line.intake.advance()
+    guard let arrival else { return false }
+    permits = arrival.permits
+
+    var content = try await content(for: arrival, line, meter)
+    meter.enter(.blocked)
+    try await line.output.wait(for: ticket)
+    if case .groupEnd = content,
+      line.failedGroups.withLock({ $0.remove(arrival.group.id) }) != nil
+    {
+      // Only now have the group's earlier items, on other workers, all come to their end.
+      content = .groupEnd(.failed)
     }
+    try await wiring.output.send(
+      Envelope(
+        sequence: arrival.sequence, group: arrival.group, index: arrival.index, content: content,
+        permits: permits))
+    line.output.advance()
+    return true
   }
 
   private func content(
@@ -74,7 +82,7 @@ struct TransformDriver<T: Transform> {
         let output = try await attempt(assemble(values[...]), key: arrival.key)
         meter.countItem(failed: false)
         return output.map { .item($0) } ?? .skipped
-      } catch let error where !isCancellation(error) {
+      } catch let error where !isTeardown(error) {
         meter.countItem(failed: true)
         try wiring.setAside(
           QuarantinedItem(
@@ -91,7 +99,7 @@ struct TransformDriver<T: Transform> {
     for attempt in 0..<policy.retries {
       do {
         return try await transform.process(input)
-      } catch let error where !isCancellation(error) {
+      } catch let error where !isTeardown(error) {
         wiring.run.logger.info(
           "retrying",
           metadata: [

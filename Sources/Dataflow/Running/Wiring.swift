@@ -9,6 +9,8 @@ struct Wiring: Sendable {
   let meter: StageMeter
   let run: RunContext
   let executor: ThreadPoolExecutor
+  /// How many nodes that nothing follows the items reach; only sources ask.
+  let terminals: Int
   /// What an item sent from here on costs; only sources ask.
   let footprint: @Sendable (Extents) -> Footprint
 }
@@ -17,6 +19,8 @@ struct Wiring: Sendable {
 struct RunContext: Sendable {
   let control: RunControl
   let budget: MemoryBudget
+  /// Held by the source that has a group open, where several share a limited budget.
+  let sourceTurn: MemoryBudget?
   let ledger: RunLedger
   let sleep: @Sendable (Duration) async throws -> Void
   let logger: Logger

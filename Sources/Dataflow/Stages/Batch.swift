@@ -1,7 +1,7 @@
 /// Gathers items into arrays of `size`, the last of a group possibly shorter.
 public struct Batch<Element: Sendable>: Gather {
   public let size: Int
-  public var heldItems: Int { size }
+  public var heldItems: Int { size - 1 }
 
   public init(size: Int) {
     precondition(size >= 1, "a batch holds at least one item")

@@ -5,20 +5,22 @@ public protocol Gather<Input, Output>: Stage {
   associatedtype Output: Sendable
   associatedtype Gathering: GroupGathering<Input, Output>
 
-  /// The most inputs that a gathering ever holds back, so that the budget can cover them.
+  /// The most inputs that a gathering ever still holds after `add`, so that the budget can cover
+  /// them.
   var heldItems: Int { get }
 
   /// Begins with a group. Groups follow each other; they never overlap.
   func begin(_ group: Group) async throws -> Gathering
 }
 
-/// The state of a gathering stage within one group. Exactly one of `finish` and `discard` is called
-/// last.
+/// The state of a gathering stage within one group. It ends with `finish`, or with `discard`, which
+/// also follows a `finish` that throws.
 public protocol GroupGathering<Input, Output> {
   associatedtype Input: Sendable
   associatedtype Output: Sendable
 
-  /// How many of the latest inputs are still held after the last call of `add`.
+  /// How many of the latest inputs are still held after the last call of `add`. An input for which
+  /// `add` threw counts as let go of.
   var held: Int { get }
 
   /// Takes the next item of the group; returns what is ready now.

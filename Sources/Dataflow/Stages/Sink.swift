@@ -7,7 +7,8 @@ public protocol Sink<Input>: Stage {
   func begin(_ group: Group) async throws -> Writing
 }
 
-/// The state of a sink within one group. Exactly one of `finish` and `discard` is called last.
+/// The state of a sink within one group. It ends with `finish`, or with `discard`, which also
+/// follows a `finish` that throws.
 public protocol GroupWriting<Input> {
   associatedtype Input: Sendable
 

@@ -2,7 +2,8 @@
 ///
 /// A stage is a value that describes work. It contains no channel, task or lock: the runner owns
 /// concurrency, order, retries and accounting. `prepare` is called once before the first item, on
-/// the copy that will run; `close` once after the last, also when the run failed or was stopped.
+/// the copy that will run; `close` once after the last, also when the run failed or was stopped,
+/// unless `prepare` threw. Costs and scratch are asked of the prepared copy.
 public protocol Stage: Sendable {
   /// Bytes that each worker keeps for itself while it works, whatever the item.
   var scratchBytesPerWorker: Int { get }
