@@ -23,7 +23,7 @@ struct GraphCommand: AsyncParsableCommand {
     }
 
     func plan() throws -> GraphPlan<LabelingEnvironment> {
-      GraphPlan(try spec(), catalog: stageCatalog)
+      GraphPlan(try spec().settingAsideFailures(), catalog: stageCatalog)
     }
   }
 

@@ -117,7 +117,7 @@ struct LabelCommand: AsyncParsableCommand {
   func run() async throws {
     let graph = labelGraph
     if printGraph { return print(graph.spec.yaml(), terminator: "") }
-    let checked = try RunSession.plan(graph.spec, onFailure: run.onFailure)
+    let checked = try CheckedGraph(graph.spec, onFailure: run.onFailure)
     if dryRun {
       return try await DryRun(graph: graph, options: run).report(out: out)
     }

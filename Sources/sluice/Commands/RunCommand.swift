@@ -24,7 +24,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let spec = GraphSpec.read(graph, variables: try VariableAssignment.dictionary(set))
-    let checked = try RunSession.plan(spec, onFailure: run.onFailure)
+    let checked = try CheckedGraph(spec, onFailure: run.onFailure)
     try await RunSession(options: run, out: out).run(checked)
   }
 }

@@ -21,7 +21,7 @@ struct MeasuredSlice {
     var one = graph
     one.limitSlices = 1
     one.overlaysPerCase = 1
-    let checked = try RunSession.plan(one.spec, onFailure: .stop)
+    let checked = try CheckedGraph(one.spec, onFailure: .stop)
     let session = RunSession(options: options, out: temporary)
     let engineGraph = try checked.plan.build(environment: session.environment)
     try session.folder.create()

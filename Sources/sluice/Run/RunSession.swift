@@ -21,27 +21,6 @@ struct RunSession {
       logger: options.logger)
   }
 
-  /// Checks a graph against the catalog, or fails with all its problems.
-  ///
-  /// - Parameter onFailure: overrides what the graph says; stages of which it says nothing set
-  ///   failing cases aside.
-  static func plan(
-    _ spec: GraphSpec, onFailure: FailurePolicy.LastResort?
-  ) throws -> CheckedGraph {
-    var spec = spec
-    for index in spec.stages.indices {
-      var policy = spec.stages[index].onFailure ?? .quarantine
-      if let onFailure { policy.then = onFailure }
-      spec.stages[index].onFailure = policy
-    }
-    let plan = GraphPlan(spec, catalog: stageCatalog)
-    for problem in plan.problems { standardError("\(problem)") }
-    guard plan.errors.isEmpty else {
-      throw CommandFailure(.badInput, "error: the graph has problems; nothing was started")
-    }
-    return CheckedGraph(spec: spec, plan: plan)
-  }
-
   /// Runs a checked graph. Returns if everything got through; otherwise ends the command with the
   /// run's exit code.
   func run(_ checked: CheckedGraph) async throws {
@@ -80,12 +59,6 @@ struct RunSession {
         .failed, "error: \(error)\nThe run stopped there; finished cases are in \(folder.path).")
     }
   }
-}
-
-/// A graph without problems, and what it was made of.
-struct CheckedGraph {
-  let spec: GraphSpec
-  let plan: GraphPlan<LabelingEnvironment>
 }
 
 extension RunExit {
