@@ -28,7 +28,6 @@ final class ProgressReporter: Sendable {
 
   private let style: Style
   private let ticking = Mutex<Task<Void, Never>?>(nil)
-  private let shownLines = Mutex(0)
 
   init(style: Style) {
     self.style = style
@@ -62,15 +61,7 @@ final class ProgressReporter: Sendable {
     switch style {
     case .lines: standardError(view.line)
     case .json: print(view.json)
-    case .terminal:
-      shownLines.withLock { shown in
-        // Back to the first line of what was shown, and over it.
-        let up = shown > 0 ? "\u{1B}[\(shown)A" : ""
-        let lines = view.table
-        let text = lines.map { "\u{1B}[2K\($0)\n" }.joined()
-        FileHandle.standardError.write(Data((up + text).utf8))
-        shown = lines.count
-      }
+    case .terminal: Console.standardError.draw(view.table)
     }
   }
 }
