@@ -61,7 +61,8 @@ final class ProgressReporter: Sendable {
     let view = ProgressView(snapshot)
     switch style {
     case .lines: standardError(view.line)
-    case .json: print(view.json)
+    // Not `print`, which keeps lines back when a program reads them from a pipe.
+    case .json: FileHandle.standardOutput.write(Data((view.json + "\n").utf8))
     case .terminal:
       shownLines.withLock { shown in
         // Back to the first line of what was shown, and over it.
