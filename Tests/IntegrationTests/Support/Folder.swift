@@ -20,7 +20,9 @@ struct Folder {
   }
 
   /// Files that a writer has not finished.
-  var partialFiles: [String] { files.filter { $0.hasSuffix(".partial") } }
+  var partialFiles: [String] {
+    files.filter { $0.hasSuffix(".partial") || $0.contains("/.") || $0.hasPrefix(".") }
+  }
 
   var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
