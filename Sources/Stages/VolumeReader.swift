@@ -103,7 +103,10 @@ public struct VolumeReader: Source, CatalogStage {
 
   public func run(into output: SourceOutput<CaseSlice>) async throws {
     guard let plan else { return }
-    output.expect(groups: plan.cases.count, items: plan.slices.values.reduce(0, +))
+    // With a limit nobody knows how many slices it will take to find so many with a prompt.
+    let total = plan.slices.values.reduce(0, +)
+    output.expect(
+      groups: plan.cases.count, items: options.limitSlices == nil ? total : nil)
     var remaining = options.limitSlices ?? .max
     for one in plan.cases where remaining > 0 {
       let opened = Result { try OpenCase(one, plan: plan, options: options) }

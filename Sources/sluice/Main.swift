@@ -50,8 +50,3 @@ enum RunExit: Int32 {
   /// Interrupted.
   case interrupted = 75
 }
-
-/// Writes a line for people, away from what programs read.
-func standardError(_ line: String) {
-  FileHandle.standardError.write(Data((line + "\n").utf8))
-}

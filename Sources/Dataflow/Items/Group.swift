@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Items that belong together and follow each other in a stream: for CT, the slices of a case.
 ///
 /// A sink opens its file when a group begins and publishes it when the group ends whole. The object
@@ -11,6 +13,13 @@ public final class Group: Sendable {
   public let info: any Sendable
   /// The bytes that the group holds once, for as long as it is open anywhere.
   private let permit: Permit?
+  private let sending = Atomic(Sending.underWay)
+
+  private enum Sending: UInt8, AtomicRepresentable {
+    case underWay
+    case done
+    case abandoned
+  }
 
   init(
     id: String, extents: Extents, failureScope: FailureScope, info: any Sendable, permit: Permit?
@@ -20,6 +29,19 @@ public final class Group: Sendable {
     self.failureScope = failureScope
     self.info = info
     self.permit = permit
+  }
+
+  /// Says that the source has sent every item; `false` if the group was abandoned before.
+  func endSending() -> Bool {
+    sending.compareExchange(expected: .underWay, desired: .done, ordering: .acquiringAndReleasing)
+      .original == .underWay
+  }
+
+  /// Gives the group up unless every item was sent; returns whether it is given up.
+  func abandon() -> Bool {
+    sending.compareExchange(
+      expected: .underWay, desired: .abandoned, ordering: .acquiringAndReleasing
+    ).original != .done
   }
 }
 

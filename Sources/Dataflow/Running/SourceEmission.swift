@@ -43,6 +43,7 @@ final class SourceEmission: Sendable {
       }
       meter.enter(.busy)
       try await body(group, footprint.item)
+      if !group.endSending() { throw stopping() }
     } catch is RunStopping {
       end = .abandoned
     } catch let failure as StageFailure {
@@ -114,9 +115,11 @@ final class SourceEmission: Sendable {
 
   private func checkStop() throws {
     try Task.checkCancellation()
-    guard !wiring.run.control.isStopping else {
-      wiring.run.ledger.sourceStopped()
-      throw RunStopping()
-    }
+    guard !wiring.run.control.isStopping else { throw stopping() }
+  }
+
+  private func stopping() -> RunStopping {
+    wiring.run.ledger.sourceStopped()
+    return RunStopping()
   }
 }

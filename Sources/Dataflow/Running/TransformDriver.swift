@@ -77,6 +77,8 @@ struct TransformDriver<T: Transform> {
     case .groupEnd(let end): return .groupEnd(end)
     case .values(let values):
       if line.failedGroups.withLock({ $0.contains(group.id) }) { return .failed }
+      // A stopping run does not work on what it is going to discard.
+      if wiring.run.control.isStopping, group.abandon() { return .skipped }
       meter.enter(.busy)
       do {
         let output = try await attempt(assemble(values[...]), key: arrival.key)

@@ -93,12 +93,12 @@ extension OptionType {
     switch (self, FileKind(at: path)) {
     case (_, nil):
       throw Mismatch(
-        clause: "is \(path.quoted), which does not exist",
+        clause: "is \(path.quotedInFull), which does not exist",
         suggestion: FileKind.neighbour(of: path), isMissingFile: true)
     case (.file, .folder):
-      throw Mismatch(clause: "is \(path.quoted), which is a folder, but must be a file")
+      throw Mismatch(clause: "is \(path.quotedInFull), which is a folder, but must be a file")
     case (.folder, .file):
-      throw Mismatch(clause: "is \(path.quoted), which is a file, but must be a folder")
+      throw Mismatch(clause: "is \(path.quotedInFull), which is a file, but must be a folder")
     default: return .text(path)
     }
   }

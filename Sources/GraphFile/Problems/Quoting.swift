@@ -1,8 +1,12 @@
 extension String {
   /// In quotes for a message, on one line and of bearable length.
   var quoted: String {
-    let clipped = count > 60 ? "\(prefix(60))…" : self
-    let oneLine = clipped.unicodeScalars.map { scalar in
+    count > 60 ? "\(prefix(60))…".quotedInFull : quotedInFull
+  }
+
+  /// In quotes for a message, on one line: for paths, which are of no use in part.
+  var quotedInFull: String {
+    let oneLine = unicodeScalars.map { scalar in
       scalar.properties.generalCategory == .control ? " " : String(scalar)
     }
     return "\"\(oneLine.joined())\""

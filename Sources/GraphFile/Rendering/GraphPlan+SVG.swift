@@ -6,31 +6,31 @@ extension GraphPlan {
   public func svg() -> String {
     let ids = Dictionary(
       stages.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-    var links: [(source: Int, target: Int, label: String)] = []
+    var links: [LayeredLayout.Edge] = []
     for (target, stage) in stages.enumerated() {
       for input in stage.inputs {
         guard let source = ids[input.source] else { continue }
-        links.append((source, target, input.type.description))
+        links.append(.init(source: source, target: target))
       }
     }
     let boxes = stages.map { stage in
-      let text = max(
-        SVGText.width(stage.name, size: 14), SVGText.width(stage.caption, size: 11))
-      return LayeredLayout.Size(width: max(120, (text + 28).rounded(.up)), height: 48)
+      let texts = [
+        SVGText.width(stage.name, size: 14) + 28, SVGText.width(stage.caption, size: 11) + 28,
+        SVGText.width(stage.output?.description ?? "", size: 10) + 8,
+      ]
+      return LayeredLayout.Size(width: texts.reduce(120, max), height: 48)
     }
-    let layout = LayeredLayout(
-      boxes: boxes,
-      edges: links.map {
-        .init(source: $0.source, target: $0.target, labelWidth: SVGText.width($0.label, size: 10))
-      })
+    let layout = LayeredLayout(boxes: boxes, edges: links)
     var lines = SVGText.opening(layout.size, title: name)
-    for route in layout.routes { lines.append(SVGText.line(along: route)) }
+    lines += layout.routes.map(SVGText.line)
     for (stage, (box, centre)) in zip(stages, zip(boxes, layout.centres)) {
       lines += SVGText.box(stage, box, at: centre)
     }
-    // Labels last, so that no line crosses them.
-    for (link, route) in zip(links, layout.routes) {
-      lines += SVGText.label(link.label, along: route)
+    // What a stage sends is written once, where the links to all its takers begin.
+    for index in Set(links.map(\.source)).sorted() {
+      var place = layout.centres[index]
+      place.y += boxes[index].height / 2 + LayeredLayout.Gap.trunk / 2
+      lines += SVGText.label(stages[index].output?.description ?? "?", at: place)
     }
     return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
   }
@@ -92,10 +92,14 @@ private enum SVGText {
     ]
   }
 
-  /// A curve that leaves and arrives vertically.
+  /// A line that leaves and arrives vertically.
   static func line(along route: [Point]) -> String {
-    var path = "M\(pair(route[0]))"
-    for (from, to) in zip(route, route.dropFirst()) {
+    var path = "M\(pair(route[0])) L\(pair(route[1]))"
+    for (index, (from, to)) in zip(route, route.dropFirst()).enumerated().dropFirst() {
+      guard !index.isMultiple(of: 2) else {
+        path += " L\(pair(to))"
+        continue
+      }
       let middle = (from.y + to.y) / 2
       let controls = [Point(x: from.x, y: middle), Point(x: to.x, y: middle)]
       path += " C\((controls + [to]).map(pair).joined(separator: " "))"
@@ -103,15 +107,13 @@ private enum SVGText {
     return "<path class=\"link\" marker-end=\"url(#arrow)\" d=\"\(path)\"/>"
   }
 
-  /// The label at the middle of the last part, where lines from one box have parted.
-  static func label(_ label: String, along route: [Point]) -> [String] {
-    let (from, to) = (route[route.count - 2], route[route.count - 1])
-    let middle = Point(x: (from.x + to.x) / 2, y: (from.y + to.y) / 2)
+  /// A label that hides the line below it.
+  static func label(_ label: String, at centre: Point) -> [String] {
     let width = width(label, size: 10) + 8
     return [
-      "<rect class=\"paper\" x=\"\(number(middle.x - width / 2))\" y=\"\(number(middle.y - 8))\" "
+      "<rect class=\"paper\" x=\"\(number(centre.x - width / 2))\" y=\"\(number(centre.y - 8))\" "
         + "width=\"\(number(width))\" height=\"16\" rx=\"4\"/>",
-      text(label, class: "type", at: Point(x: middle.x, y: middle.y + 3.5)),
+      text(label, class: "type", at: Point(x: centre.x, y: centre.y + 3.5)),
     ]
   }
 

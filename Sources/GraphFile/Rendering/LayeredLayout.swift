@@ -17,19 +17,23 @@ struct LayeredLayout {
   struct Edge {
     let source: Int
     let target: Int
-    /// Room for the label, beside the line.
-    let labelWidth: Double
   }
 
   enum Gap {
-    static let layers = 64.0
+    /// Edges leave a box by a common trunk, on which there is room for a label.
+    static let trunk = 30.0
+    static let layers = 76.0
     static let boxes = 36.0
     static let margin = 16.0
+    /// Room for an edge that passes a layer.
+    static let passage = 12.0
   }
 
   /// Centres of the boxes.
   private(set) var centres: [Point] = []
-  /// For each edge, the points it passes: bottom of the source, …, top of the target.
+  /// For each edge, the points it passes: bottom of the source, end of the trunk, then top and
+  /// bottom of each layer that it passes, top of the target. From the second point on, it runs
+  /// straight within layers and bends between them.
   private(set) var routes: [[Point]] = []
   private(set) var size = Size(width: 0, height: 0)
 
@@ -69,7 +73,7 @@ struct LayeredLayout {
     var chain = [edge.source]
     let first = slots[edge.source].layer + 1
     for layer in first..<max(first, slots[edge.target].layer) {
-      slots.append(Slot(layer: layer, width: max(24, edge.labelWidth)))
+      slots.append(Slot(layer: layer, width: Gap.passage))
       layers[layer].append(slots.count - 1)
       chain.append(slots.count - 1)
     }
@@ -135,6 +139,21 @@ struct LayeredLayout {
     (slots[left].width + slots[right].width) / 2 + Gap.boxes
   }
 
+  /// Lets several edges end side by side, in the order in which they come.
+  private mutating func spreadArrivals(_ boxes: [Size]) {
+    for (target, box) in boxes.enumerated() {
+      let arriving = chains.indices.filter { chains[$0].last == target }.sorted {
+        (routes[$0][routes[$0].count - 2].x, $0) < (routes[$1][routes[$1].count - 2].x, $1)
+      }
+      guard arriving.count > 1 else { continue }
+      let step = min(40, box.width * 0.7 / Double(arriving.count - 1))
+      for (rank, edge) in arriving.enumerated() {
+        let offset = (Double(rank) - Double(arriving.count - 1) / 2) * step
+        routes[edge][routes[edge].count - 1].x += offset
+      }
+    }
+  }
+
   private mutating func place(_ boxes: [Size]) {
     let height = boxes.map(\.height).max() ?? 0
     let leftmost = slots.map { $0.x - $0.width / 2 }.min() ?? 0
@@ -145,11 +164,18 @@ struct LayeredLayout {
     }
     centres = boxes.indices.map(centre)
     routes = chains.map { chain in
-      var points = chain.map(centre)
-      points[0].y += height / 2
-      points[points.count - 1].y -= height / 2
-      return points
+      let passed = chain.flatMap { slot in
+        let centre = centre(slot)
+        return [
+          Point(x: centre.x, y: centre.y - height / 2),
+          Point(x: centre.x, y: centre.y + height / 2 + Gap.trunk),
+        ]
+      }
+      var start = centre(chain[0])
+      start.y += height / 2
+      return [start] + passed.dropFirst().dropLast()
     }
+    spreadArrivals(boxes)
     size = Size(
       width: ((slots.map { $0.x + $0.width / 2 }.max() ?? 0) - leftmost + 2 * Gap.margin).rounded(),
       height: Double(layers.count) * (height + Gap.layers) - Gap.layers + 2 * Gap.margin)

@@ -18,12 +18,12 @@ enum FileKind {
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent().path
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      return "there is no folder \(folder.quoted) either"
+      return "there is no folder \(folder.quotedInFull) either"
     }
     guard let name = Suggestion.nearest(to: url.lastPathComponent, among: names.sorted()) else {
       return nil
     }
     let prefix = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    return "did you mean \((prefix + [Substring(name)]).joined(separator: "/").quoted)?"
+    return "did you mean \((prefix + [Substring(name)]).joined(separator: "/").quotedInFull)?"
   }
 }

@@ -24,12 +24,15 @@ struct YAMLWriter {
   }
 
   mutating func field(_ name: String, _ value: GraphValue, indent: Int) {
+    write(name, escapesVariables ? Self.escaped(value) : value, indent: indent)
+  }
+
+  private mutating func write(_ name: String, _ value: GraphValue, indent: Int) {
     let key = Self.scalar(name, inFlow: false)
-    let value = escapesVariables ? Self.escaped(value) : value
     switch value.content {
     case .mapping(let fields) where !fields.isEmpty:
       line("\(key):", indent: indent)
-      for field in fields { self.field(field.name, field.value, indent: indent + 2) }
+      for field in fields { write(field.name, field.value, indent: indent + 2) }
     case .text(let text) where text.contains("\n") && Self.suitsBlock(text):
       line("\(key): |-", indent: indent)
       for part in text.split(separator: "\n", omittingEmptySubsequences: false) {

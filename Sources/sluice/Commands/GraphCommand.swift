@@ -1,7 +1,9 @@
 import ArgumentParser
-import Foundation
+import Dataflow
 import GraphFile
+import Logging
 import Stages
+import Tensors
 
 /// `sluice graph`: checks and shows graph files.
 struct GraphCommand: AsyncParsableCommand {
@@ -46,7 +48,7 @@ struct GraphCommand: AsyncParsableCommand {
     }
   }
 
-  struct Show: ParsableCommand {
+  struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the plan of a graph, or draw it.",
       discussion: "Example: sluice graph show graphs/demo.yaml --format svg > demo.svg")
@@ -60,17 +62,34 @@ struct GraphCommand: AsyncParsableCommand {
     @Option(help: "What to print.")
     var format = Format.plan
 
-    func run() throws {
+    func run() async throws {
       let plan = try source.plan()
       for problem in plan.problems { standardError("\(problem)") }
       switch format {
-      case .plan: print(plan)
+      case .plan:
+        print(plan)
+        if plan.errors.isEmpty { print("\n" + (try await memory(plan))) }
       case .mermaid: print(plan.mermaid())
       case .dot: print(plan.dot())
       case .svg: print(plan.svg())
       case .yaml: print(try source.spec().yaml(), terminator: "")
       }
       if !plan.errors.isEmpty { throw ExitCode(RunExit.badInput.rawValue) }
+    }
+
+    /// What one slice of the first scan needs on its way, stage by stage.
+    private func memory(_ plan: GraphPlan<LabelingEnvironment>) async throws -> String {
+      let environment = LabelingEnvironment(
+        folder: RunFolder("."), team: ThreadTeam(threads: 1), models: ModelLibrary(),
+        logger: Logger(label: "sluice") { _ in PlainLogHandler() })
+      let footprint = try await plan.build(environment: environment).expectedFootprint()
+      let rows = footprint.parts.map { part in
+        [part.stage] + [part.item, part.group, part.scratch, part.resident].map(\.formattedBytes)
+      }
+      let header = ["memory", "a slice", "a case", "scratch", "weights"]
+      return TextTable(header: header, rows: rows, leftAligned: 1).text
+        + "\nneeded of the budget: \(footprint.required.formattedBytes); beside it: "
+        + "\(footprint.resident.formattedBytes) of weights"
     }
   }
 }

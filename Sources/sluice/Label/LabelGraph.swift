@@ -57,7 +57,12 @@ struct LabelGraph {
       "window", kind: Window.description.kind,
       comment: "Grey pictures: what the model sees.",
       from: [LinkSpec("slice", from: "volumes")],
-      options: [.init("hu", .list([.number(window.low), .number(window.high)]))])
+      options: [.init("hu", .list([bound(window.low), bound(window.high)]))])
+  }
+
+  /// A bound of the window, as people write it.
+  private func bound(_ hu: Double) -> GraphValue {
+    Int(exactly: hu).map { .integer($0) } ?? .number(hu)
   }
 
   private var promptStage: StageSpec {

@@ -45,7 +45,7 @@ struct MeasuredSlice {
       pictureBytes: pictures / max(1, graph.kindCount),
       labelBytesPerSlice: FolderSize.bytes(of: "\(temporary)/labels") / max(1, graph.kindCount)
         / max(1, labelled?.slices ?? 1),
-      footprint: engineGraph.footprint(of: reader.expectedExtents ?? [:]))
+      footprint: try await engineGraph.expectedFootprint())
   }
 }
 

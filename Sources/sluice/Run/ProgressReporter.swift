@@ -28,7 +28,6 @@ final class ProgressReporter: Sendable {
 
   private let style: Style
   private let ticking = Mutex<Task<Void, Never>?>(nil)
-  private let shownLines = Mutex(0)
 
   init(style: Style) {
     self.style = style
@@ -63,15 +62,7 @@ final class ProgressReporter: Sendable {
     case .lines: standardError(view.line)
     // Not `print`, which keeps lines back when a program reads them from a pipe.
     case .json: FileHandle.standardOutput.write(Data((view.json + "\n").utf8))
-    case .terminal:
-      shownLines.withLock { shown in
-        // Back to the first line of what was shown, and over it.
-        let up = shown > 0 ? "\u{1B}[\(shown)A" : ""
-        let lines = view.table
-        let text = lines.map { "\u{1B}[2K\($0)\n" }.joined()
-        FileHandle.standardError.write(Data((up + text).utf8))
-        shown = lines.count
-      }
+    case .terminal: Console.standardError.draw(view.table)
     }
   }
 }
