@@ -16,9 +16,9 @@ enum Main {
     } catch let failure as CommandFailure {
       standardError(failure.message)
       exit(failure.exit.rawValue)
-    } catch let problems as GraphFileError {
+    } catch GraphFileError.invalid(let problems) {
       // Each says itself that it is an error, and where.
-      standardError("\(problems)")
+      for problem in problems { standardError("\(problem)") }
       exit(RunExit.badInput.rawValue)
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)

@@ -40,7 +40,8 @@ import Testing
       "evil.pth",
       {
         // Protocol 2: os.system("touch …"), as pickle would run it.
-        TorchArchive.storing("archive/data.pkl", Data("\u{80}\u{2}cos\nsystem\n(S'true'\ntR.".latin1))
+        TorchArchive.storing(
+          "archive/data.pkl", Data("\u{80}\u{2}cos\nsystem\n(S'true'\ntR.".latin1))
       },
       ["evil.pth", "system"]
     ),
@@ -55,7 +56,8 @@ import Testing
         var archive = TorchArchive.storing("archive/data.pkl", Data([0x80, 0x02, 0x2E]))
         // Uncompressed and compressed size in the central directory: nearly 4 GiB.
         let directory = archive.count - 22 - 46 - "archive/data.pkl".count
-        archive.replaceSubrange(directory + 20..<directory + 28, with: Data(repeating: 0xF0, count: 8))
+        archive.replaceSubrange(
+          directory + 20..<directory + 28, with: Data(repeating: 0xF0, count: 8))
         return archive
       },
       ["bomb.pth"]
@@ -134,7 +136,8 @@ private enum TorchArchive {
       Data((0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) })
     }
     let sizes = number(checksum(content), 4) + number(content.count, 4) + number(content.count, 4)
-    let common = number(20, 2) + Data(count: 8) + sizes + number(name.utf8.count, 2) + Data(count: 2)
+    let common =
+      number(20, 2) + Data(count: 8) + sizes + number(name.utf8.count, 2) + Data(count: 2)
     let local = number(0x0403_4B50, 4) + common + Data(name.utf8) + content
     let central =
       number(0x0201_4B50, 4) + number(20, 2) + common + Data(count: 14) + Data(name.utf8)

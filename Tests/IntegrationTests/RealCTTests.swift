@@ -5,8 +5,9 @@ import Testing
 @Suite(.enabled(if: SharedFolder.exists, SharedFolder.skipped))
 struct RealCTTests {
   /// Folders of labels for a prompt kind: `<task>-<kind>`.
-  static let references = (try? FileManager.default.contentsOfDirectory(
-    atPath: SharedFolder.path("fixtures/labels")))?.filter { $0.hasPrefix("Task") }.sorted() ?? []
+  static let references =
+    (try? FileManager.default.contentsOfDirectory(
+      atPath: SharedFolder.path("fixtures/labels")))?.filter { $0.hasPrefix("Task") }.sorted() ?? []
 
   /// Prompt kinds by task, to label each task once.
   static let tasks = Dictionary(grouping: references) { String($0.split(separator: "-")[0]) }

@@ -34,7 +34,8 @@ struct SegmentTests {
       }
     }
     let pictures = Folder(scratch("out")).files.filter { $0.hasSuffix(".png") }
-    #expect(pictures.count == Set(expected.entries.map { $0.name.split(separator: "/")[0] }).count - 1)
+    #expect(
+      pictures.count == Set(expected.entries.map { $0.name.split(separator: "/")[0] }).count - 1)
   }
 }
 
