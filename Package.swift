@@ -97,7 +97,8 @@ let package = Package(
     tests(of: "Stages", ["Dataflow", "DataflowTesting", "GraphFile", "Imaging", "ZarrStore"]),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Imaging", "NN", "ZarrStore"],
+      // The program too: the tests run it.
+      dependencies: ["sluice", "Imaging", "NN", "Tensors", "ZarrStore"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

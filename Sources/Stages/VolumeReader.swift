@@ -89,6 +89,7 @@ public struct VolumeReader: Source, CatalogStage {
     Cost(item: input.pixels * (4 + 2), group: input.readWhole)
   }
 
+  // Asynchronous, so that a caller who awaits it does not get the protocol's empty default.
   public mutating func prepare() async throws {
     plan = try ReadingPlan(options)
     for file in plan?.dataset.missing ?? [] {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GraphFile
 
 /// Where errors become text and exit codes, and nowhere else.
 @main
@@ -15,6 +16,10 @@ enum Main {
     } catch let failure as CommandFailure {
       standardError(failure.message)
       exit(failure.exit.rawValue)
+    } catch GraphFileError.invalid(let problems) {
+      // Each says itself that it is an error, and where.
+      for problem in problems { standardError("\(problem)") }
+      exit(RunExit.badInput.rawValue)
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)
     } catch let error where Sluice.exitCode(for: error) != .failure {

@@ -54,11 +54,14 @@ public struct RunFolder: Sendable, Hashable {
 
   /// Makes a folder within the run, with those above it.
   static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw RunFolderError.cannotCreate(path, reason: error.localizedDescription)
+    // Not Foundation's call, whose errors hide the reason.
+    var result = mkdir(path, 0o777)
+    if result != 0, errno == ENOENT {
+      try makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+      result = mkdir(path, 0o777)
+    }
+    guard result == 0 || errno == EEXIST else {
+      throw RunFolderError.cannotCreate(path, reason: String(cString: strerror(errno)))
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Imaging
 
 /// `sluice phantom`: CT-like scans with known labels, to try things on.
@@ -8,7 +9,7 @@ struct PhantomCommand: ParsableCommand {
     abstract: "Make a dataset of CT-like abdomens with reference labels, to try things on.",
     discussion: "Example: sluice phantom --out data/phantom --volumes 4 --size 512x512x40 --seed 7")
 
-  @Option(help: "Where to make the dataset: a new folder.")
+  @Option(help: "Where to make the dataset: a new or empty folder.")
   var out: String
 
   @Option(help: "How many scans.")
@@ -21,6 +22,11 @@ struct PhantomCommand: ParsableCommand {
   var seed: UInt64 = 1984
 
   func run() throws {
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: out)) ?? []
+    guard found.isEmpty else {
+      throw CommandFailure(
+        .badInput, "error: \(out) is not empty; give a folder that is new or empty")
+    }
     try PhantomTask.write(
       to: out, volumes: volumes,
       size: try PhantomSize(width: size.columns, height: size.rows, slices: size.slices),

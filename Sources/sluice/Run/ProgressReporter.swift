@@ -60,7 +60,8 @@ final class ProgressReporter: Sendable {
     let view = ProgressView(snapshot)
     switch style {
     case .lines: standardError(view.line)
-    case .json: print(view.json)
+    // Not `print`, which keeps lines back when a program reads them from a pipe.
+    case .json: FileHandle.standardOutput.write(Data((view.json + "\n").utf8))
     case .terminal: Console.standardError.draw(view.table)
     }
   }

@@ -25,7 +25,12 @@ enum SegmentCases {
     let points: [[Double]]?
     let labels: [Int]?
     let multimask: Bool?
-    let mask_input: String?
+    let maskInput: String?
+
+    enum CodingKeys: String, CodingKey {
+      case box, boxes, points, labels, multimask
+      case maskInput = "mask_input"
+    }
   }
 
   /// The cases, those that need others' logits after those.
@@ -78,17 +83,17 @@ enum SegmentCases {
     guard labels.count == points.count else {
       throw fail("\(points.count) points but \(labels.count) labels; give one for each")
     }
-    if one.boxes != nil, one.box != nil || !points.isEmpty || one.mask_input != nil {
+    if one.boxes != nil, one.box != nil || !points.isEmpty || one.maskInput != nil {
       throw fail("boxes can't be combined with box, points or mask_input")
     }
     let prompts =
       try one.boxes.map { try $0.map { ImagePrompt(box: try box($0)) } }
       ?? [ImagePrompt(points: points, pointLabels: labels, box: try one.box.map(box))]
-    guard one.mask_input != nil || one.box != nil || !points.isEmpty || one.boxes?.isEmpty == false
+    guard one.maskInput != nil || one.box != nil || !points.isEmpty || one.boxes?.isEmpty == false
     else { throw fail("it has no box, boxes, points or mask_input") }
     return SegmentRequest(
       name: name, prompts: prompts, isBatch: one.boxes != nil,
-      multimask: one.multimask ?? false, maskInput: one.mask_input)
+      multimask: one.multimask ?? false, maskInput: one.maskInput)
   }
 
   private static func ordered(
