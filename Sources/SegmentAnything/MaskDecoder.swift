@@ -126,14 +126,25 @@ public struct MaskDecoder: Sendable {
     of embedding: Tensor, withoutMask: Tensor?, prompts: [PromptEncoder.DenseEmbedding],
     team: ThreadTeam
   ) -> Tensor {
-    let own = prompts.map { dense -> Tensor? in
-      guard case .mask(let map) = dense else { return withoutMask }
-      return Kernels.channelsLast(Kernels.add(embedding, map, team: team), adding: nil, team: team)
-    }
+    let count = embedding.count
+    let tokens = [count / transformerDim, transformerDim]
     let isShared = prompts.allSatisfy { if case .noMask = $0 { true } else { false } }
-    let tokens = [embedding.count / transformerDim, transformerDim]
     if isShared, let withoutMask { return withoutMask.reshaped([1] + tokens) }
-    return Tensor(own.flatMap { $0?.elements ?? [] }, shape: [prompts.count] + tokens)
+    return Tensor(uninitialized: [prompts.count] + tokens) { keys in
+      for (index, dense) in prompts.enumerated() {
+        let own =
+          switch dense {
+          case .noMask(let everywhere):
+            withoutMask ?? Kernels.channelsLast(embedding, adding: everywhere, team: team)
+          case .mask(let map):
+            Kernels.channelsLast(
+              Kernels.add(embedding, map, team: team), adding: nil, team: team)
+          }
+        own.withUnsafeBufferPointer {
+          (keys.baseAddress! + index * count).initialize(from: $0.baseAddress!, count: count)
+        }
+      }
+    }
   }
 }
 

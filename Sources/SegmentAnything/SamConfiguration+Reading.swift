@@ -17,12 +17,14 @@ extension SamConfiguration {
       $0.count == 4 && $0[0] == 1 && $0[1] == $0[2]
     }
     let dim = position[3]
+    // Nothing is known of heads if the width isn't; 0 is a multiple of every number.
+    let multiple = reader.foundProblems ? 0 : dim
     let grid = position[1]
     let depth = reader.count("image_encoder.blocks")
     let relative = (0..<depth).map { block in
       reader.extents(
         "image_encoder.blocks.\(block).attn.rel_pos_h", "(2 * side - 1, channels of a head)"
-      ) { $0.count == 2 && $0[0] % 2 == 1 && dim % $0[1] == 0 }
+      ) { $0.count == 2 && $0[0] % 2 == 1 && multiple % $0[1] == 0 }
     }
     let neck = reader.extents(
       "image_encoder.neck.0.weight", "(channels, \(dim), 1, 1), channels a multiple of 16"
@@ -85,6 +87,8 @@ private struct ShapeReader {
     }
     return shape
   }
+
+  var foundProblems: Bool { !problems.isEmpty }
 
   /// How many different numbers follow `name` and a dot in the tensors' names.
   func count(_ name: String) -> Int {

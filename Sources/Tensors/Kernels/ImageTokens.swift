@@ -10,6 +10,8 @@ internal import Foundation
 public struct ImageTokens: Sendable {
   /// `(1, N, C)` while the prompts share them, `(prompts, N, C)` once each has its own.
   public private(set) var keys: Tensor
+  /// Whether `keys` came out of a pass and can be changed in place.
+  private var isOwn = false
   /// `(N, C)`, added to the tokens wherever scores are computed.
   public let positions: Tensor
   public let prompts: Int
@@ -81,18 +83,19 @@ public struct ImageTokens: Sendable {
         pass.run(from: $0.baseAddress!, into: nil, team: team)
       }
     }
-    if keys.shape[0] == prompts {
+    if isOwn {
       return keys.withUnsafeMutableBufferPointer {
         pass.run(from: $0.baseAddress!, into: $0.baseAddress!, team: team)
       }
     }
     var attended: [Tensor] = []
-    let shared = keys
+    let given = keys
     keys = Tensor(uninitialized: [prompts, count, channels]) { own in
-      shared.withUnsafeBufferPointer {
+      given.withUnsafeBufferPointer {
         attended = pass.run(from: $0.baseAddress!, into: own.baseAddress!, team: team)
       }
     }
+    isOwn = true
     return attended
   }
 
