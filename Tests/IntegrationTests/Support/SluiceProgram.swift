@@ -60,9 +60,9 @@ struct SluiceProgram {
       process.killAtOnce()
     }
     defer { timer.cancel() }
+    try process.run()
     async let outputText = output.text()
     async let errorText = errors.text()
-    try process.run()
     let (printed, complaints) = await (outputText, errorText)
     process.waitUntilExit()
     let exit = process.terminationStatus
