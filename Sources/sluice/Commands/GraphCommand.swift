@@ -42,7 +42,8 @@ struct GraphCommand: AsyncParsableCommand {
       if plan.problems.isEmpty {
         print("\(source.graph): no problems")
       } else {
-        print("\(source.graph): \(counted(plan.errors.count, "error")), "
+        print(
+          "\(source.graph): \(counted(plan.errors.count, "error")), "
             + counted(plan.warnings.count, "warning"))
       }
       if !plan.errors.isEmpty { throw ExitCode(RunExit.badInput.rawValue) }
