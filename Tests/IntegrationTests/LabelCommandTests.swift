@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 
 /// `sluice label` and its options on good scans.

@@ -6,40 +6,30 @@ import Foundation
 /// appended whole, so that the published table never ends within a case.
 public final class CSVTable {
   public let path: String
-  private let temporary: String
-  private let handle: FileHandle
+  private let file: PartialFile
 
   /// Begins a table with the names of its columns.
   public init(path: String, columns: [String]) throws {
     self.path = path
-    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-      .joined(separator: "/")
-    temporary = "\(folder)/.\(path.lastPathComponent).partial"
-    try RunFolder.makeFolder(folder)
-    guard FileManager.default.createFile(atPath: temporary, contents: nil),
-      let handle = FileHandle(forWritingAtPath: temporary)
-    else { throw RunFolderError.unwritable(folder) }
-    self.handle = handle
+    try RunFolder.makeFolder(URL(fileURLWithPath: path).deletingLastPathComponent().path)
+    file = try PartialFile(path)
     try append([columns])
   }
 
-  /// Appends rows; fields are quoted where CSV (RFC 4180) needs it.
+  /// Appends rows, all or none; fields are quoted where CSV (RFC 4180) needs it.
   public func append(_ rows: [[String]]) throws {
     let text = rows.map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
-    try handle.write(contentsOf: Data(text.utf8))
+    try file.append(Data(text.utf8))
   }
 
   /// Gives the table its name, once everything is on the disk.
   public func publish() throws {
-    try handle.synchronize()
-    try handle.close()
-    try FileManager.default.publish(temporary, as: path)
+    try file.publish()
   }
 
   /// Leaves nothing behind.
   public func discard() {
-    try? handle.close()
-    try? FileManager.default.removeItem(atPath: temporary)
+    file.discard()
   }
 
   static func quoted(_ field: String) -> String {

@@ -42,7 +42,9 @@ struct GraphCommand: AsyncParsableCommand {
       if plan.problems.isEmpty {
         print("\(source.graph): no problems")
       } else {
-        print("\(source.graph): \(plan.errors.count) errors, \(plan.warnings.count) warnings")
+        print(
+          "\(source.graph): \(counted(plan.errors.count, "error")), "
+            + counted(plan.warnings.count, "warning"))
       }
       if !plan.errors.isEmpty { throw ExitCode(RunExit.badInput.rawValue) }
     }

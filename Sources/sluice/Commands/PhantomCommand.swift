@@ -31,7 +31,7 @@ struct PhantomCommand: ParsableCommand {
       to: out, volumes: volumes,
       size: try PhantomSize(width: size.columns, height: size.rows, slices: size.slices),
       seed: seed)
-    print("\(volumes) scans of \(size) and their labels: \(out)")
+    print("\(counted(volumes, "scan")) of \(size), with labels: \(out)")
   }
 }
 

@@ -73,7 +73,9 @@ struct PromptsCommand: AsyncParsableCommand {
     let outcome = try await GraphRunner(logger: run.logger).run(graph)
     let records = collected.records
     try PromptFile.write(records, to: out)
-    print("\(records.count) prompts of \(outcome.completeGroups.count) cases: \(out)")
+    print(
+      "\(counted(records.count, "prompt")) of "
+        + "\(counted(outcome.completeGroups.count, "case")): \(out)")
     let exit = RunExit(outcome.status)
     if exit != .done { throw ExitCode(exit.rawValue) }
   }

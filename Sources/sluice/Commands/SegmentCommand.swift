@@ -61,6 +61,6 @@ struct SegmentCommand: ParsableCommand {
         .write(to: "\(out)/\(request.name).png")
     }
     try results.write(to: "\(out)/results.safetensors")
-    print("\(prompts.count) cases: \(out)")
+    print("\(counted(prompts.count, "case")): \(out)")
   }
 }

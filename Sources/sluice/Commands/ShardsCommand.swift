@@ -51,7 +51,7 @@ struct ShardsCommand: ParsableCommand {
           problems += 1
         }
       }
-      print("\(arrays.count) arrays, \(problems) problems")
+      print("\(counted(arrays.count, "array")), \(counted(problems, "problem"))")
       if problems > 0 { throw ExitCode(RunExit.failed.rawValue) }
     }
   }

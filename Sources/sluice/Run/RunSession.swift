@@ -27,7 +27,12 @@ struct RunSession {
     let graph = try checked.plan.build(environment: environment)
     try folder.create()
     let records = RunRecords(folder: folder, options: options)
-    try records.begin(checked.spec)
+    do {
+      try records.begin(checked.spec)
+    } catch {
+      records.withdraw()
+      throw error
+    }
 
     let control = RunControl()
     let progress = ProgressReporter(style: .suited(json: options.json))
@@ -45,7 +50,11 @@ struct RunSession {
     await progress.finish()
     switch result {
     case .success(let outcome):
-      try records.finish(outcome)
+      do {
+        try records.finish(outcome)
+      } catch {
+        throw CommandFailure(.failed, "error: \(error)\nFinished cases are in \(folder.path).")
+      }
       RunSummary(folder: folder, outcome: outcome).report(asJSON: options.json)
       let exit = RunExit(outcome.status)
       if exit != .done { throw ExitCode(exit.rawValue) }

@@ -14,7 +14,8 @@ struct RunSummary {
   private func printText() {
     let snapshot = outcome.snapshot
     let seconds = String(format: "%.1f", snapshot.elapsed.seconds)
-    print("\(outcome.completeGroups.count) cases finished in \(seconds) s: \(folder.path)")
+    let cases = counted(outcome.completeGroups.count, "case")
+    print("\(cases) finished in \(seconds) s: \(folder.path)")
     let scores = ScoreSummary.read(folder)
     if !scores.isEmpty { print("\n" + ScoreSummary.table(scores)) }
     if !outcome.quarantined.isEmpty {

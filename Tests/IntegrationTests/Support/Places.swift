@@ -26,7 +26,7 @@ enum SharedFolder {
 }
 
 /// A folder for one test, gone when the test is done.
-final class Scratch {
+final class Scratch: Sendable {
   let path: String
 
   init() throws {

@@ -38,32 +38,31 @@ struct SluiceProgram {
   /// Runs to the end.
   ///
   /// - Parameters:
-  ///   - environment: added to this process's.
+  ///   - program: if another than `sluice`.
   ///   - onLine: called for each line on standard output, with the process, while it runs.
   static func run(
-    _ arguments: [String], in folder: String = Package.root, environment: [String: String] = [:],
+    _ arguments: [String], program: String = path, in folder: String = Package.root,
     onLine: (@Sendable (Substring, Process) -> Void)? = nil
   ) async throws -> Outcome {
     await slots.enter()
     defer { slots.leave() }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     let (output, errors) = (Capture(), Capture())
     process.standardOutput = output.pipe
     process.standardError = errors.pipe
     if let onLine { output.onLine = { [unowned process] in onLine($0, process) } }
-    let isDone = Task {
+    let timer = Task {
       try await Task.sleep(for: timeLimit)
-      process.interruptAtOnce()
+      process.killAtOnce()
     }
-    defer { isDone.cancel() }
+    defer { timer.cancel() }
+    try process.run()
     async let outputText = output.text()
     async let errorText = errors.text()
-    try process.run()
     let (printed, complaints) = await (outputText, errorText)
     process.waitUntilExit()
     let exit = process.terminationStatus
@@ -79,7 +78,7 @@ struct SluiceProgram {
 
 extension Process {
   /// Ends the process as a power cut would.
-  func interruptAtOnce() {
+  func killAtOnce() {
     if isRunning { kill(processIdentifier, SIGKILL) }
   }
 }
@@ -93,7 +92,6 @@ private final class Capture: @unchecked Sendable {
   func text() async -> String {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread { [self] in
-        // The process has its own copy; while ours is open, reading would never end.
         var bytes = Data()
         var lineStart = 0
         while case let more = pipe.fileHandleForReading.availableData, !more.isEmpty {
