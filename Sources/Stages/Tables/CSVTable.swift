@@ -2,8 +2,8 @@ import Foundation
 
 /// A table of a run, written row by row and published once it is complete.
 ///
-/// Until `publish` the rows lie under a temporary name in the same folder; blocks of rows are
-/// appended whole, so that the published table never ends within a case.
+/// Until `publish` the rows lie under a temporary name in the same folder. Rows are appended all or
+/// none, so that the published table never ends within a case.
 public final class CSVTable {
   public let path: String
   private let temporary: String
@@ -23,11 +23,30 @@ public final class CSVTable {
     try append([columns])
   }
 
-  /// Appends rows; fields are quoted where CSV (RFC 4180) needs it.
-  public func append(_ rows: [[String]]) throws {
-    let text = rows.map { $0.map(Self.quoted).joined(separator: ",") + "\n" }.joined()
-    try handle.write(contentsOf: Data(text.utf8))
+  /// Appends rows; fields are quoted where CSV (RFC 4180) needs it. Rows that a sequence makes as it
+  /// goes need not all be in memory.
+  ///
+  /// - Throws: if the disk is full; none of the rows is in the table then.
+  public func append(_ rows: some Sequence<[String]>) throws {
+    let end = try handle.offset()
+    do {
+      var block = Data()
+      for row in rows {
+        block.append(contentsOf: (row.map(Self.quoted).joined(separator: ",") + "\n").utf8)
+        if block.count >= Self.blockSize {
+          try handle.write(contentsOf: block)
+          block.removeAll(keepingCapacity: true)
+        }
+      }
+      try handle.write(contentsOf: block)
+    } catch {
+      try? handle.truncate(atOffset: end)
+      throw error
+    }
   }
+
+  /// Bytes that are written at a time.
+  private static let blockSize = 64 << 10
 
   /// Gives the table its name, once everything is on the disk.
   public func publish() throws {
