@@ -31,7 +31,13 @@ public struct ShardReader: Transform, CatalogStage {
         "store", .folder, isRequired: true,
         help: "the folder of the arrays, one for each case")
     ],
-    executor: .files)
+    executor: .files,
+    example: """
+      encoder:
+        stage: shard-reader
+        from: prompts
+        options: {store: runs/first/shards/embeddings.zarr}
+      """)
 
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
