@@ -36,7 +36,8 @@ public struct CaseShards: GroupWriting {
   private mutating func write(_ embedding: SliceEmbedding) throws {
     let layout = SliceLayout(
       dataType: embedding.values.dataType, sliceShape: embedding.shape,
-      sliceCount: embedding.context.slices, dimensionNames: ["z", "c", "y", "x"], compressionLevel: level)
+      sliceCount: embedding.context.slices, dimensionNames: ["z", "c", "y", "x"],
+      compressionLevel: level)
     let array = try open(scan.id, layout, attributes: ShardAttributes.of(embedding))
     switch embedding.values {
     case .float16(let values): try array.writer.write(embedding.context.index, values)

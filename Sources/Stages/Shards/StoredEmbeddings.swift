@@ -72,7 +72,8 @@ final class OpenArrays: Sendable {
   func sliceBytes(in store: String) -> Int? {
     sliceBytes.withLock { known in
       if known == nil {
-        known = (try? ZarrGroup.arrays(beneath: store))?.lazy
+        known =
+          (try? ZarrGroup.arrays(beneath: store))?.lazy
           .compactMap { try? ZarrArray(path: $0) }.first?.sliceByteCount
       }
       return known
