@@ -94,7 +94,12 @@ let package = Package(
     tests(of: "ZarrStore", ["CCrypto", "CKernels"]),
     tests(of: "Dataflow", ["DataflowTesting"]),
     tests(of: "GraphFile", ["Dataflow"]),
-    tests(of: "Stages", ["Dataflow", "DataflowTesting", "GraphFile", "Imaging", "ZarrStore"]),
+    tests(
+      of: "Stages",
+      [
+        "Dataflow", "DataflowTesting", "GraphFile", "Imaging", "SegmentAnything", "Tensors",
+        "ZarrStore", logging,
+      ]),
     .testTarget(
       name: "IntegrationTests",
       // The program too: the tests run it.

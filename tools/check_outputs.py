@@ -2,12 +2,11 @@
 """Checks a run with what Python users open it with.  tools/check_outputs.py RUN IMAGES SLUICE
 
 Labels: nibabel and SimpleITK give the geometry of the scan in IMAGES, and the header's bytes are the
-scan's but for datatype, bitpix, vox_offset, scl and cal fields. Shards: zarr-python, TensorStore and
-`SLUICE shards cat` read the same bytes of every slice.
+scan's but for datatype, bitpix, vox_offset, scl and cal fields. Shards: zarr-python and TensorStore
+read the same bytes of every slice, and `SLUICE shards cat` prints them.
 """
 
 import gzip
-import hashlib
 import subprocess
 import sys
 from pathlib import Path
@@ -44,21 +43,19 @@ def check_label(label, scan):
 
 
 def check_array(path, sluice):
-    python = zarr.open_array(str(path), mode="r")
+    python = zarr.open_array(str(path), mode="r")[...]
     store = {"driver": "zarr3", "kvstore": {"driver": "file", "path": str(path)}}
-    native = tensorstore.open(store, read=True).result()
-    for index in range(python.shape[0]):
-        slice_bytes = numpy.ascontiguousarray(python[index]).tobytes()
-        assert slice_bytes == native[index].read().result().tobytes(), f"{path}: slice {index}"
+    native = tensorstore.open(store, read=True).result().read().result()
+    assert python.dtype == native.dtype, f"{path}: {python.dtype} and {native.dtype}"
+    assert python.tobytes() == native.tobytes(), f"{path}: zarr-python and TensorStore differ"
+    for index in sorted({0, len(python) // 3, len(python) // 2, len(python) - 1}):
         cat = subprocess.run(
             [sluice, "shards", "cat", str(path), "--slice", str(index)], capture_output=True
         )
         if cat.returncode == 2 and b"not written" in cat.stderr:
             assert not python[index].any(), f"{path}: slice {index} is not empty"
-            continue
-        assert hashlib.sha256(cat.stdout).digest() == hashlib.sha256(slice_bytes).digest(), (
-            f"{path}: slice {index}: sluice prints other bytes"
-        )
+        else:
+            assert cat.stdout == python[index].tobytes(), f"{path}: slice {index} differs"
 
 
 def main():

@@ -19,7 +19,7 @@ public struct MaskDecoder: Sendable {
 
   /// Prompts that go through the decoder together: enough to keep a large machine's threads busy,
   /// few enough that their image tokens, 4 MB each for the released models, take little memory.
-  static let promptsAtOnce = 4
+  public static let promptsAtOnce = 4
 
   /// The masks of one prompt.
   public struct Output: Sendable {

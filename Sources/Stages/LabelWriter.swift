@@ -31,7 +31,12 @@ public struct LabelWriter: Sink, CatalogStage {
       OptionDescription(
         "labels", .choice(LabelGrouping.allCases.map(\.rawValue)),
         help: "as in the prompts stage: how the reference is compared")
-    ])
+    ],
+    example: """
+      labels:
+        stage: label-writer
+        from: decoder
+      """)
 
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
@@ -53,7 +58,8 @@ public struct LabelWriter: Sink, CatalogStage {
   }
 
   public func cost(of input: Extents) -> Cost {
-    Cost(group: input.writtenWhole)
+    // A slice's labels on the scan's grid, and their comparison with the reference.
+    Cost(item: input.scanPixels * (2 + 2 + 2), group: input.promptSets * input.writtenWhole)
   }
 
   public func begin(_ group: Group) throws -> Writing {
@@ -99,12 +105,11 @@ public struct LabelWriter: Sink, CatalogStage {
     ) throws -> (name: String, writer: LabelVolumeWriter, records: CaseRecords) {
       let path = folder.labels(set.name)
       try RunFolder.makeFolder(path)
-      let largest = options.labels == .merged ? 1 : scan.labels.keys.max() ?? 255
       return (
         set.name,
         try LabelVolumeWriter(
-          like: scan.scan, path: "\(path)/\(scan.fileName)", type: LabelType(holding: largest),
-          slicing: scan.orientation),
+          like: scan.scan, path: "\(path)/\(scan.fileName)",
+          type: options.labels == .merged ? .uint8 : scan.labelType, slicing: scan.orientation),
         CaseRecords(scan: scan)
       )
     }
@@ -121,14 +126,5 @@ public struct LabelWriter: Sink, CatalogStage {
       for set in sets { set.writer.discard() }
       sets = []
     }
-  }
-}
-
-extension SliceContext.Placement {
-  /// Labels of the slice, brought to the scan's rows and columns.
-  func onScan(_ labels: Plane<UInt16>) throws -> Plane<UInt16> {
-    guard let resampling else { return labels }
-    return try labels.resampledNearest(
-      rows: resampling.rows, columns: resampling.columns)
   }
 }

@@ -14,7 +14,6 @@ public struct MaskDecoder: Transform, CatalogStage {
     public var minStability: Double = 0
     public var minPixels = 1
     public var keep = MaskDetail.labels
-    public var maxPrompts = 256
 
     public init() {}
 
@@ -23,7 +22,6 @@ public struct MaskDecoder: Transform, CatalogStage {
       case minPredictedIoU = "min-predicted-iou"
       case minStability = "min-stability"
       case minPixels = "min-pixels"
-      case maxPrompts = "max-prompts"
     }
   }
 
@@ -76,10 +74,13 @@ public struct MaskDecoder: Transform, CatalogStage {
       OptionDescription(
         "keep", .choice(MaskDetail.allCases.map(\.rawValue)),
         help: "what of each component goes on to a shard-writer"),
-      OptionDescription(
-        "max-prompts", .integer(1...65_535), unit: "prompts",
-        help: "as in the prompts stage: what memory is reserved for"),
-    ])
+    ],
+    example: """
+      decoder:
+        stage: mask-decoder
+        from: {embedding: encoder, prompts: prompts}
+        options: {checkpoint: sam_vit_b_01ec64.pth, min-stability: 0.8}
+      """)
 
   public static func output(_ options: Options) -> ElementType? {
     SliceMasks.elementType(keeps: options.keep)
@@ -115,7 +116,9 @@ public struct MaskDecoder: Transform, CatalogStage {
     self.outline = outline
   }
 
-  public var scratchBytesPerWorker: Int { outline.configuration.decoderScratchBytes }
+  public var scratchBytesPerWorker: Int {
+    outline.configuration.decoderScratchBytes(threads: environment.team.threads)
+  }
   public var residentBytes: Int { outline.decoderWeightBytes }
 
   public func cost(of input: Extents) -> Cost {
@@ -124,11 +127,12 @@ public struct MaskDecoder: Transform, CatalogStage {
     if options.keep.hasLogits { component += lowRes * Precision.float16.size }
     if options.keep.hasMasks { component += input.pixels }
     // The embedding as floats; a chunk of low-resolution masks; for every pixel a logit, the best
-    // logit, the label, and what removing specks takes.
+    // logit, and what upscaling or removing specks takes.
     let embedding = outline.embeddingShape.reduce(1, *) * 4
     let chunk = LabelAssembly.promptsAtOnce * 3 * lowRes * 4
-    let plane = input.pixels * (4 + 4 + 2 + 16)
-    return Cost(item: embedding + chunk + plane + options.maxPrompts * component)
+    let plane = input.pixels * (4 + 4 + 16)
+    let labels = input.promptSets * (input.pixels * 2 + input.promptsInSet * component)
+    return Cost(item: embedding + chunk + plane + labels)
   }
 
   public mutating func prepare() throws {

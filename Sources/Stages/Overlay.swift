@@ -46,7 +46,13 @@ public struct Overlay: Sink, CatalogStage {
       OptionDescription(
         "layout", .choice(OverlayLayout.allCases.map(\.rawValue)),
         help: "one picture, or image, reference and labels side by side"),
-    ])
+    ],
+    example: """
+      overlay:
+        stage: overlay
+        from: {picture: window, masks: decoder}
+        options: {every: 4, per-case: 8}
+      """)
 
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>

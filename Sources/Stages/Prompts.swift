@@ -61,7 +61,13 @@ public struct Prompts: Transform, CatalogStage {
         "background-distance", .integer(1...1_000), unit: "pixels",
         help: "how far outside the box a background point may lie"),
       OptionDescription("seed", .integer(0...Int.max), help: "what the random choices follow from"),
-    ])
+    ],
+    example: """
+      prompts:
+        stage: prompts
+        from: volumes
+        options: {kinds: [box, centroid], min-pixels: 10}
+      """)
 
   public static func check(_ options: Options) -> [String] {
     var problems: [String] = []
@@ -102,6 +108,13 @@ public struct Prompts: Transform, CatalogStage {
     self.options = options
   }
 
+  public func extents(of input: Extents) -> Extents {
+    var output = input
+    output["prompt-sets"] = max(kinds.count, 1)
+    output["prompts-in-set"] = options.maxPrompts
+    return output
+  }
+
   public func cost(of input: Extents) -> Cost {
     // Component numbers and distances while a kind is worked on, then the prompts.
     let prompt = 256
@@ -138,12 +151,16 @@ public struct Prompts: Transform, CatalogStage {
   }
 
   private func drawn(_ file: PromptFile, on context: SliceContext) throws -> SlicePrompts.Set {
-    var prompts = file.prompts(caseID: context.scan.id, slice: context.index)
-    let problems = prompts.flatMap { $0.problems(rows: context.rows, columns: context.columns) }
-    guard problems.isEmpty else {
-      throw StageError.unusableSlice(
-        context.scan.id, slice: context.index,
-        "\(file.file): \(problems.joined(separator: "; "))")
+    let scan = context.scan
+    var prompts: [Prompt] = []
+    for target in context.placement.targets {
+      let drawn = file.prompts(caseID: scan.id, slice: target.index)
+      let problems = drawn.flatMap { $0.problems(rows: scan.grid.rows, columns: scan.grid.columns) }
+      guard problems.isEmpty else {
+        throw StageError.unusableSlice(
+          scan.id, slice: target.index, "\(file.file): \(problems.joined(separator: "; "))")
+      }
+      prompts += drawn.map(context.placement.fromScan)
     }
     if options.labels == .merged {
       for index in prompts.indices { prompts[index].label = 1 }

@@ -21,8 +21,8 @@ public struct Resample: Gather, CatalogStage {
     summary: "Resamples slices to a spacing in mm, in the plane and from slice to slice.",
     discussion: """
       Linear for HU, nearest for reference labels. Labels made of resampled slices are brought back \
-      to the scan's own grid by the label-writer, and scored there. Prompts from a file are read on \
-      the resampled grid.
+      to the scan's own grid by the label-writer, and scored there. Prompts from a file are meant on \
+      the scan's own grid, and moved with it.
       """,
     inputs: [
       PortDescription(
@@ -36,7 +36,13 @@ public struct Resample: Gather, CatalogStage {
       OptionDescription(
         "through-plane", .number(0.05...100), unit: "mm",
         help: "the distance of slices; as it is if not given"),
-    ])
+    ],
+    example: """
+      resampled:
+        stage: resample
+        from: volumes
+        options: {in-plane: 1, through-plane: 3}
+      """)
 
   public static func check(_ options: Options) -> [String] {
     options.inPlane == nil && options.throughPlane == nil
@@ -57,9 +63,10 @@ public struct Resample: Gather, CatalogStage {
 
   let options: Options
 
-  /// A coarse slice waits for all fine ones nearest to it, and for the one after.
+  /// A coarse slice waits for all fine ones nearest to it, of which the last one may have half as
+  /// many again, and for the one before.
   public var heldItems: Int {
-    options.throughPlane.map { Int(($0 / Self.finestSpacing).rounded(.up)) + 2 } ?? 1
+    options.throughPlane.map { Int((1.5 * $0 / Self.finestSpacing).rounded(.up)) + 1 } ?? 0
   }
 
   public func extents(of input: Extents) -> Extents {
@@ -79,14 +86,25 @@ public struct Resample: Gather, CatalogStage {
 
   public func cost(of input: Extents) -> Cost {
     let output = extents(of: input)
-    let fanOut = output.sliceSpacing > 0 ? input.sliceSpacing / output.sliceSpacing + 1 : 1
-    return Cost(item: fanOut * output.pixels * (4 + 2) + input.pixels * 4, fanOut: fanOut)
+    let fanOut = fanOut(from: input.sliceSpacing, to: output.sliceSpacing)
+    // The slice resampled along its rows, then in the plane, then what is made of it and the next.
+    let rowwise = input.rows * output.columns * 4
+    return Cost(
+      item: rowwise + output.pixels * 4 + fanOut * output.pixels * (4 + 2), fanOut: fanOut)
+  }
+
+  /// The most slices that become ready with one of the scan's, whose spacings are in micrometres.
+  private func fanOut(from spacing: Int, to target: Int) -> Int {
+    guard options.throughPlane != nil, target > 0 else { return 1 }
+    // The scan's last slice brings those up to its far edge too, and that is rounded to the nearest
+    // target: 1.5 slices and half a target, rounded up.
+    return (3 * spacing + 3 * target - 1) / (2 * target)
   }
 
   public func begin(_ group: Group) throws -> SliceResampling {
     guard let scan = group.info as? Case else {
       throw StageError.unusableCase(group.id, "resampling needs slices of a scan")
     }
-    return try SliceResampling(scan.grid, options, heldItems: heldItems, id: scan.id)
+    return try SliceResampling(scan.grid, options, id: scan.id)
   }
 }

@@ -57,8 +57,14 @@ public struct SamEncoder: Transform, CatalogStage {
         help: "which slices to encode"),
       OptionDescription(
         "preprocessing", .choice(PreprocessingStyle.allCases.map(\.rawValue)),
-        help: "sam: longest side to the model's size, padded; medsam: stretched, 0 to 1"),
-    ])
+        help: "sam: longest side to the model's size, padded; medSAM: stretched, 0 to 1"),
+    ],
+    example: """
+      encoder:
+        stage: sam-encoder
+        from: {picture: window, prompts: prompts}
+        options: {checkpoint: sam_vit_b_01ec64.pth}
+      """)
 
   public static func output(_ options: Options) -> ElementType? {
     SliceEmbedding.elementType(options.precision)

@@ -1,4 +1,5 @@
 public import Dataflow
+import Foundation
 public import GraphFile
 import Imaging
 import Synchronization
@@ -31,7 +32,25 @@ public struct ShardReader: Transform, CatalogStage {
         "store", .folder, isRequired: true,
         help: "the folder of the arrays, one for each case")
     ],
-    executor: .files)
+    executor: .files,
+    example: """
+      encoder:
+        stage: shard-reader
+        from: prompts
+        options: {store: runs/first/shards/embeddings.zarr}
+      """)
+
+  public static func check(_ options: Options) -> [String] {
+    let files = FileManager.default
+    // That it is not there at all is said already.
+    guard files.fileExists(atPath: options.store),
+      !files.fileExists(atPath: "\(options.store)/zarr.json")
+    else { return [] }
+    return [
+      "\(options.store) holds no embeddings; give a folder that a shard-writer filled, "
+        + "such as RUN/shards/embeddings.zarr"
+    ]
+  }
 
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>

@@ -36,13 +36,25 @@ public struct ShardWriter: Sink, CatalogStage {
       OptionDescription(
         "store", .text,
         help: "the store's name in the run's shards folder; by default the stage's own"),
-    ])
+    ],
+    example: """
+      embeddings:
+        stage: shard-writer
+        from: encoder
+        options: {content: embeddings}
+      """)
 
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
     let stage = ShardWriter(
       options: options, path: call.environment.folder.shards(options.store ?? call.name))
+    if let type = call.inputs["items"]?.type, !options.content.isKept(in: type) {
+      throw StageError.option(
+        stage: description.kind,
+        "content is \(options.content.rawValue), but \(type) doesn't hold it; "
+          + options.content.advice)
+    }
     let items: Link<ShardItem> =
       switch options.content {
       case .embeddings:
@@ -72,8 +84,7 @@ public struct ShardWriter: Sink, CatalogStage {
       throw StageError.unusableCase(group.id, "the shard writer needs slices of a scan")
     }
     return CaseShards(
-      scan: scan, slices: group.extents.slices, content: options.content, level: options.level,
-      group: try ZarrGroup(path: path))
+      scan: scan, content: options.content, level: options.level, group: try ZarrGroup(path: path))
   }
 }
 
@@ -82,6 +93,25 @@ public enum ShardContent: String, Codable, Sendable, CaseIterable {
   case embeddings
   case logits
   case masks
+
+  /// Whether items of that type have it.
+  func isKept(in type: ElementType) -> Bool {
+    if type.name == SliceEmbedding.elementType(nil).name { return self == .embeddings }
+    let keeps = type.dtype.flatMap(MaskDetail.init)
+    return switch self {
+    case .embeddings: false
+    case .logits: keeps?.hasLogits ?? false
+    case .masks: keeps?.hasMasks ?? false
+    }
+  }
+
+  /// What to do where it is missing.
+  fileprivate var advice: String {
+    switch self {
+    case .embeddings: "take them from a sam-encoder, or set content to logits or masks"
+    case .logits, .masks: "take them from a mask-decoder with keep: \(rawValue)"
+    }
+  }
 }
 
 /// One slice's worth of what can be kept.

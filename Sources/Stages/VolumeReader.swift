@@ -54,7 +54,12 @@ public struct VolumeReader: Source, CatalogStage {
       OptionDescription(
         "limit-slices", .integer(1...Int.max), unit: "slices",
         help: "stop after the run's first slices that have something to prompt"),
-    ])
+    ],
+    example: """
+      volumes:
+        stage: volume-reader
+        options: {dataset: Task09_Spleen, orientation: upright}
+      """)
 
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>

@@ -31,7 +31,13 @@ public struct Window: Transform, CatalogStage {
       OptionDescription(
         "stretch", .choice(SliceStretch.allCases.map(\.rawValue)),
         help: "what happens after clipping"),
-    ])
+    ],
+    example: """
+      window:
+        stage: window
+        from: volumes
+        options: {hu: [-175, 250]}
+      """)
 
   public static func check(_ options: Options) -> [String] {
     do {

@@ -3,6 +3,12 @@ import Testing
 
 /// Checkpoints that are damaged, hostile or of another model: refused before anything starts.
 @Suite struct BadCheckpointTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   /// Bytes of a checkpoint, the file's name and what has to be said of it.
   static let files: [(name: String, bytes: @Sendable () throws -> Data, messages: [String])] = [
     (
@@ -77,7 +83,6 @@ import Testing
 
   @Test(arguments: files.indices) func isRefused(_ index: Int) async throws {
     let file = Self.files[index]
-    let scratch = try Scratch()
     try file.bytes().write(to: URL(fileURLWithPath: scratch(file.name)))
     let task = try TaskFolder(scratch("task"))
     let label = try await SluiceProgram.run(
@@ -92,7 +97,6 @@ import Testing
   }
 
   @Test func missingTensorsAreNamed() async throws {
-    let scratch = try Scratch()
     var model = try Self.model
     // The header is JSON, so a tensor can be renamed in place.
     let name = Data("mask_decoder.iou_token.weight".utf8)
@@ -110,7 +114,6 @@ import Testing
 
   @Test(.enabled(if: SharedFolder.exists, SharedFolder.skipped))
   func embeddingsOfAnotherModelAreRefused() async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     let first = try await task.label(into: scratch("first"))
     #expect(first.exit == 0, "\(first)")

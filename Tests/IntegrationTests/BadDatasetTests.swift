@@ -3,6 +3,12 @@ import Testing
 
 /// Datasets and prompts that are wrong as a whole: nothing is started, and it is said what to do.
 @Suite struct BadDatasetTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   @Test(arguments: [
     ("\"organ\"},", "\"organ\",},", ["dataset.json:3", "stray comma"]),
     ("\"labels\":", "\"lables\":", ["dataset.json", "missing key \"labels\""]),
@@ -13,7 +19,6 @@ import Testing
   func descriptionsAreChecked(
     _ original: String, _ replacement: String, _ messages: [String]
   ) async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     try task.write(
       description: TaskFolder.description.replacing(original, with: replacement, maxReplacements: 1)
@@ -26,7 +31,6 @@ import Testing
 
   @Test(arguments: ["imagesTr", "labelsTr"])
   func missingFilesAreNamed(_ folder: String) async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     try FileManager.default.removeItem(atPath: "\(task.path)/\(folder)/b.nii")
     let refused = try await task.label(into: scratch("run"))
@@ -41,7 +45,6 @@ import Testing
   }
 
   @Test func placesThatAreNoDatasetAreRefused() async throws {
-    let scratch = try Scratch()
     for path in [scratch("nowhere"), scratch.path] {
       let outcome = try await SluiceProgram.run(
         "label", "--dataset", path, "--checkpoint", Package.checkpoint, "--prompt", "box",
@@ -65,7 +68,6 @@ import Testing
     (#""box":"#, 2, "prompts.jsonl:1"),
   ])
   func drawnPromptsAreChecked(_ fields: String, _ exit: Int32, _ message: String) async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     var common: [String] = []
     if !fields.contains("case") { common.append(#""case":"b""#) }

@@ -3,6 +3,12 @@ import Testing
 
 /// One bad scan among three: it is set aside with its reason, and the others are as if it had not been.
 @Suite struct BadScanTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   /// How case `b` is spoilt, and what has to be said of it.
   struct Damage: Sendable, CustomTestStringConvertible {
     let name: String
@@ -72,7 +78,6 @@ import Testing
   ]
 
   @Test(arguments: damages) func isSetAside(_ damage: Damage) async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     try damage.spoil(task)
     let outcome = try await task.label(into: scratch("run"))
@@ -103,7 +108,6 @@ import Testing
   }
 
   @Test func theRunStopsIfAsked() async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     try task.gzipImage { $0[$0.count / 2] ^= 0xFF }
     let outcome = try await task.label(into: scratch("run"), "--on-failure", "stop")
@@ -116,7 +120,6 @@ import Testing
   }
 
   @Test func aRunOfBadScansAloneFails() async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     for name in TaskFolder.cases {
       var scan = ScanFile.scan
@@ -132,7 +135,6 @@ import Testing
   }
 
   @Test func voxelsThatAreNoNumbersAreTakenAsAir() async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     try task.spoilImage {
       $0.dataType = .float32
@@ -148,7 +150,6 @@ import Testing
   }
 
   @Test func intensitiesThatAreNoHUAreWarnedOf() async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     try task.spoilImage { $0.voxels = $0.voxels.map { $0 + 1024 } }
     let outcome = try await task.label(into: scratch("run"))

@@ -4,12 +4,18 @@ import Testing
 /// Disks that fill up: tiny file systems in memory, which only root may mount.
 @Suite(.enabled(if: TinyDisk.canBeMounted, "mounting a tmpfs is not permitted"))
 struct FullDiskTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   /// From room for most of a run down to none at all.
   @Test(arguments: [900, 200, 60, 4])
   func leavesWholeFilesOnly(_ kilobytes: Int) async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     let disk = try TinyDisk(at: scratch("disk"), kilobytes: kilobytes)
+    defer { withExtendedLifetime(disk) {} }
     let out = "\(disk.path)/run"
     let outcome = try await task.label(into: out)
     #expect(outcome.exit == (kilobytes == 900 ? 42 : 1) || kilobytes == 4, "\(outcome)")

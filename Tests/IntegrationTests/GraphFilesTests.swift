@@ -3,6 +3,12 @@ import Testing
 
 /// Every graph that ships with the project is right, runs, and leaves what it promises.
 @Suite struct GraphFilesTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   static let graphs = ["demo", "label-msd", "prompt-ablation"]
   static let kinds = [
     "box", "jittered-box", "centroid", "snapped", "interior", "box+point", "box+background",
@@ -27,7 +33,6 @@ import Testing
 
   @Test(arguments: graphs) func runs(_ graph: String) async throws {
     let kinds = graph == "prompt-ablation" ? Self.kinds : ["box"]
-    let scratch = try Scratch()
     let out = scratch("run")
     let outcome = try await SluiceProgram.run(
       ["run", "graphs/\(graph).yaml", "--out", out]
@@ -55,7 +60,6 @@ import Testing
   }
 
   @Test func aWrongGraphIsReportedWhole() async throws {
-    let scratch = try Scratch()
     let graph = scratch("wrong.yaml")
     try Data(
       """

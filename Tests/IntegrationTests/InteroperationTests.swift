@@ -4,8 +4,13 @@ import Testing
 /// What Python users open labels and shards with reads the same.
 @Suite(.enabled(if: Python.exists, "no Python: tools/test makes one and sets SLUICE_PYTHON"))
 struct InteroperationTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   @Test func labelsAndShardsOpenInPython() async throws {
-    let scratch = try Scratch()
     let dataset = try await Phantoms.small.path
     let labelled = try await SluiceProgram.run(
       "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt",
@@ -22,7 +27,6 @@ struct InteroperationTests {
 
   @Test(.enabled(if: SharedFolder.exists, SharedFolder.skipped))
   func labelsOfRealScansOpenInPython() async throws {
-    let scratch = try Scratch()
     let dataset = SharedFolder.path("data/ct-tasks/Task09_Spleen")
     let labelled = try await SluiceProgram.run(
       "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt", "box",

@@ -4,6 +4,12 @@ import Testing
 
 /// `sluice label` and its options on good scans.
 @Suite struct LabelCommandTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   /// Labels the small phantoms.
   private func label(
     _ out: String, _ options: String..., prompt: [String] = ["--prompt", "box"]
@@ -14,7 +20,6 @@ import Testing
   }
 
   @Test func labelsAreKeptApartOrMerged() async throws {
-    let scratch = try Scratch()
     let apart = try await label(scratch("apart"), "--labels", "per-class")
     let merged = try await label(scratch("merged"), "--labels", "merged")
     #expect(apart.exit == 0, "\(apart)")
@@ -30,7 +35,6 @@ import Testing
 
   @Test(arguments: ["jsonl", "csv"])
   func promptsFromAFileGiveTheSameLabels(_ format: String) async throws {
-    let scratch = try Scratch()
     let file = scratch("boxes.\(format)")
     let written = try await SluiceProgram.run(
       "prompts", "--dataset", try await Phantoms.small.path, "--kind", "box", "--out", file)
@@ -52,7 +56,6 @@ import Testing
   }
 
   @Test func keptEmbeddingsNeedNoEncoder() async throws {
-    let scratch = try Scratch()
     let first = try await label(scratch("first"))
     let again = try await label(scratch("again"), "--embeddings", scratch("first"), "--json")
     let points = try await label(
@@ -69,7 +72,6 @@ import Testing
   }
 
   @Test func aLimitStopsAfterSlices() async throws {
-    let scratch = try Scratch()
     let outcome = try await label(scratch("run"), "--limit-slices", "15")
     #expect(outcome.exit == 0, "\(outcome)")
     let run = RunFolderOnDisk(scratch("run"))
@@ -82,7 +84,6 @@ import Testing
   }
 
   @Test func thePrintedGraphDoesTheSame() async throws {
-    let scratch = try Scratch()
     let printed = try await label(scratch("unused"), "--print-graph")
     #expect(printed.exit == 0, "\(printed)")
     #expect(!Folder(scratch("unused")).exists)
@@ -98,7 +99,6 @@ import Testing
   }
 
   @Test func aDryRunWritesNothing() async throws {
-    let scratch = try Scratch()
     let outcome = try await label(scratch("run"), "--dry-run")
     #expect(outcome.exit == 0, "\(outcome)")
     #expect(outcome.says("Would label 3 cases with 36 slices"), "\(outcome)")
@@ -110,7 +110,6 @@ import Testing
   }
 
   @Test func casesAreChosenByPattern() async throws {
-    let scratch = try Scratch()
     let included = try await label(scratch("included"), "--include", "*_00[12]", "--include", "*3")
     let excluded = try await label(scratch("excluded"), "--exclude", "*_002")
     let none = try await label(scratch("none"), "--include", "liver*")
@@ -126,7 +125,6 @@ import Testing
   }
 
   @Test func aFolderThatHoldsSomethingIsRefused() async throws {
-    let scratch = try Scratch()
     try Data("mine".utf8).write(to: URL(fileURLWithPath: scratch("notes.txt")))
     let outcome = try await label(scratch.path)
     #expect(outcome.exit == 2)
@@ -140,7 +138,6 @@ import Testing
   }
 
   @Test func threadsChangeNothing() async throws {
-    let scratch = try Scratch()
     for threads in 1...3 {
       let outcome = try await label(
         scratch("\(threads)"), "--threads", "\(threads)", "--keep", "embeddings,logits,masks",
@@ -158,7 +155,6 @@ import Testing
   }
 
   @Test func uprightAndStoredSlicesBothScore() async throws {
-    let scratch = try Scratch()
     for orientation in ["upright", "stored"] {
       let outcome = try await label(scratch(orientation), "--orientation", orientation)
       #expect(outcome.exit == 0, "\(outcome)")
@@ -168,7 +164,6 @@ import Testing
   }
 
   @Test func theOrderOfAxesChangesNothing() async throws {
-    let scratch = try Scratch()
     for (name, turns) in [("slowest", false), ("fastest", true)] {
       let task = try TaskFolder(scratch(name))
       if turns {

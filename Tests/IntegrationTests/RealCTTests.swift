@@ -4,6 +4,12 @@ import Testing
 /// Real scans, against labels that the Python tool made with the same model and recipe.
 @Suite(.enabled(if: SharedFolder.exists, SharedFolder.skipped))
 struct RealCTTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   /// Folders of labels for a prompt kind: `<task>-<kind>`.
   static let references =
     (try? FileManager.default.contentsOfDirectory(
@@ -14,7 +20,6 @@ struct RealCTTests {
     .mapValues { $0.map { String($0.split(separator: "-", maxSplits: 1)[1]) } }
 
   @Test func labelsAgreeWithThePythonTool() async throws {
-    let scratch = try Scratch()
     var total: [String: (differing: Int, foreground: Int)] = [:]
     for (task, kinds) in Self.tasks.sorted(by: { $0.key < $1.key }) {
       let out = scratch(task)
@@ -44,7 +49,6 @@ struct RealCTTests {
 
   /// What makes them differ is float rounding; the tool's scores are ours to 4 decimals.
   @Test func gridsAreTheScans() async throws {
-    let scratch = try Scratch()
     let task = "data/ct-tasks/Task09_Spleen"
     let outcome = try await SluiceProgram.run(
       "label", "--dataset", SharedFolder.path(task), "--checkpoint", Package.checkpoint,

@@ -3,6 +3,12 @@ import Testing
 
 /// What a run can't be done with: arguments, memory, folders, disks.
 @Suite struct RunFailureTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   @Test(arguments: [
     ["frobnicate"],
     ["label", "--dataset", "x", "--checkpoint", "y", "--out", "z"],
@@ -29,7 +35,6 @@ import Testing
     ["phantom", "--out", "z", "--size", "512"],
   ])
   func wrongUsageIsExit64(_ arguments: [String]) async throws {
-    let scratch = try Scratch()
     let outcome = try await SluiceProgram.run(arguments, in: scratch.path)
     #expect(outcome.exit == 64, "\(outcome)")
     #expect(outcome.says("Usage: sluice"), "\(outcome)")
@@ -69,7 +74,6 @@ import Testing
   }
 
   @Test func aBudgetTooSmallSaysWhatIsNeeded() async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     let refused = try await task.label(into: scratch("run"), "--memory", "1MiB")
     #expect(refused.exit == 2, "\(refused)")
@@ -85,7 +89,6 @@ import Testing
   }
 
   @Test func aFolderThatCantBeMadeIsNamed() async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     // A path under a file can't be made, not even by root.
     let out = "\(task.path)/dataset.json/run"
@@ -96,7 +99,6 @@ import Testing
 
   @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
   func aFolderThatMayNotBeWrittenIsNamed() async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     let closed = scratch("closed")
     try FileManager.default.createDirectory(
@@ -107,7 +109,6 @@ import Testing
   }
 
   @Test func aPhantomIsNotMixedWithOtherFiles() async throws {
-    let scratch = try Scratch()
     let task = try TaskFolder(scratch("task"))
     let before = Folder(task.path).files
     let outcome = try await SluiceProgram.run(

@@ -6,9 +6,14 @@ import Testing
 /// `sluice segment` against every output of the official implementation.
 @Suite(.enabled(if: SharedFolder.exists, SharedFolder.skipped))
 struct SegmentTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
   @Test(arguments: ["sam-tiny", "sam-tiny-rect"], ["model.pth", "model.safetensors"])
   func agreesWithTheOfficialImplementation(_ fixture: String, _ model: String) async throws {
-    let scratch = try Scratch()
     let folder = SharedFolder.path("fixtures/\(fixture)")
     let outcome = try await SluiceProgram.run(
       "segment", "--checkpoint", "\(folder)/\(model)", "--image", "\(folder)/image.npy",

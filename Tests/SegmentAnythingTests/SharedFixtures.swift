@@ -53,7 +53,12 @@ struct PromptCase: Decodable {
   var points: [[Double]]?
   var labels: [Int]?
   var multimask: Bool?
-  var mask_input: String?
+  var maskInput: String?
+
+  enum CodingKeys: String, CodingKey {
+    case box, boxes, points, labels, multimask
+    case maskInput = "mask_input"
+  }
 
   /// `maskInput` is used where the case has a mask.
   func prompts(maskInput: Tensor?) -> [ImagePrompt] {
@@ -62,7 +67,7 @@ struct PromptCase: Decodable {
       ImagePrompt(
         points: (points ?? []).map { ImagePoint(x: $0[0], y: $0[1]) },
         pointLabels: (labels ?? []).map { PointLabel(rawValue: $0)! },
-        box: box.map { ImageBox($0) }, maskInput: mask_input == nil ? nil : maskInput)
+        box: box.map { ImageBox($0) }, maskInput: self.maskInput == nil ? nil : maskInput)
     ]
   }
 }

@@ -30,4 +30,7 @@ public struct DatasetOptions: Sendable, Hashable {
     self.split = split
     self.labelsFolder = labelsFolder
   }
+
+  /// Whether `include` and `exclude` choose a case of this id.
+  public func accepts(_ id: String) -> Bool { CaseFilter.accepts(id, self) }
 }

@@ -12,6 +12,8 @@ public struct Case: Sendable {
   /// Label values and their names, background included; empty if the dataset does not say.
   public let labels: [Int: String]
   public let hasReference: Bool
+  /// The type that holds every label value that may occur.
+  public let labelType: LabelType
 
   /// The name of the files written for this case: that of the image.
   public var fileName: String { scan.path.lastPathComponent }

@@ -16,6 +16,12 @@ extension Extents {
   var columnSpacing: Int { self["column-spacing"] }
   /// Bytes of the volumes that must be read whole, because their slices don't follow each other.
   var readWhole: Int { self["read-whole"] }
+  /// Pixels of a slice on the scan's own grid, whatever the slices were resampled to.
+  var scanPixels: Int { self["scan-pixels"] }
+  /// How many sets of prompts each slice has; 1 where no stage has said so.
+  var promptSets: Int { max(1, self["prompt-sets"]) }
+  /// The most prompts of a set on one slice.
+  var promptsInSet: Int { self["prompts-in-set"] }
   /// Bytes of a label volume that must be held whole for the same reason, for each set of prompts.
   var writtenWhole: Int { self["written-whole"] }
 }

@@ -6,6 +6,8 @@ public struct SliceContext: Sendable {
   public let scan: Case
   /// 0-based along the slicing axis of the grid that the slice is on.
   public let index: Int
+  /// How many slices that grid has.
+  public let slices: Int
   public let rows: Int
   public let columns: Int
   /// `(rows, columns)` label values on the slice's own grid; `nil` without a reference.
@@ -32,8 +34,8 @@ extension SliceContext {
   /// A slice on the scan's own grid.
   init(scan: Case, index: Int, reference: Plane<UInt16>?) {
     self.init(
-      scan: scan, index: index, rows: scan.grid.rows, columns: scan.grid.columns,
-      reference: reference,
+      scan: scan, index: index, slices: scan.grid.slices, rows: scan.grid.rows,
+      columns: scan.grid.columns, reference: reference,
       placement: Placement(
         targets: [Placement.Target(index: index, reference: reference)], resampling: nil))
   }

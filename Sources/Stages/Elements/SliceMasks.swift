@@ -55,13 +55,23 @@ public struct ComponentMask: Sendable {
   /// SHA-256 of the checkpoint file.
   public let checkpoint: String
   /// `(4h, 4w)`, row-major, if kept.
-  public let lowResLogits: [Float16]?
+  public fileprivate(set) var lowResLogits: [Float16]?
   public let lowResShape: [Int]
   /// `(rows, columns)` of 0 and 1, if kept.
-  public let mask: Plane<UInt8>?
+  public fileprivate(set) var mask: Plane<UInt8>?
 
   public enum Rejection: String, Sendable {
     case predictedIoU = "predicted-iou"
     case stability
+  }
+}
+
+extension ComponentMask {
+  /// What a table says of it: all but what was kept of the model's output.
+  var record: ComponentMask {
+    var record = self
+    record.lowResLogits = nil
+    record.mask = nil
+    return record
   }
 }

@@ -18,7 +18,7 @@ struct CaseRecords {
   }
 
   mutating func add(_ components: [ComponentMask], slice: Int) {
-    self.components += components.map { (slice, $0) }
+    self.components += components.map { (slice, $0.record) }
   }
 
   /// Compares a slice with its reference, if it has one.

@@ -7,8 +7,8 @@ enum ProvenanceRows {
     "mask", "predicted_iou", "stability", "pixels", "kept", "checkpoint_sha256",
   ]
 
-  static func rows(of records: CaseRecords, set: String) -> [[String]] {
-    records.components.enumerated().map { row, record in
+  static func rows(of records: CaseRecords, set: String) -> some Sequence<[String]> {
+    records.components.enumerated().lazy.map { row, record in
       let (component, prompt) = (record.component, record.component.prompt)
       return [
         records.scan.id, "\(row)", "\(record.slice)", "\(prompt.label)", "\(prompt.component)",

@@ -1,3 +1,4 @@
+import Algorithms
 import Foundation
 import Imaging
 
@@ -12,8 +13,8 @@ enum ScoreRows {
     "reference_pixels", "reference",
   ]
 
-  static func rows(of records: CaseRecords, labels: LabelGrouping) -> [[String]] {
-    guard !records.slices.isEmpty else { return [] }
+  /// All slices' rows, then the volume's, made one slice at a time; none without a reference.
+  static func rows(of records: CaseRecords, labels: LabelGrouping) -> some Sequence<[String]> {
     let scan = records.scan
     let values =
       labels == .merged
@@ -30,8 +31,9 @@ enum ScoreRows {
       }
       return rows
     }
-    return records.slices.flatMap { rows($0.overlap, slice: $0.slice) }
-      + rows(records.volume, slice: nil)
+    let volume = records.slices.isEmpty ? [] : [(slice: Int?.none, overlap: records.volume)]
+    let slices = records.slices.lazy.map { (slice: Int?.some($0.slice), overlap: $0.overlap) }
+    return chain(slices, volume).lazy.flatMap { rows($0.overlap, slice: $0.slice) }
   }
 
   private static func row(

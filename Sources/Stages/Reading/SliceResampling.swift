@@ -6,13 +6,20 @@ public struct SliceResampling: GroupGathering {
   private let rows: ResamplingGrid
   private let columns: ResamplingGrid
   private let slices: ResamplingGrid
-  private let mostHeld: Int
   private let id: String
   /// The latest slices of the scan, oldest first, their planes resampled already.
   private var waiting: [CaseSlice] = []
   private var nextTarget = 0
 
-  init(_ grid: SliceGrid, _ options: Resample.Options, heldItems: Int, id: String) throws {
+  /// - Throws: `StageError` if the scan's slices are closer than memory is reserved for,
+  ///   `PictureError` for spacings that can't be resampled.
+  init(_ grid: SliceGrid, _ options: Resample.Options, id: String) throws {
+    if options.throughPlane != nil, grid.sliceSpacing < Resample.finestSpacing {
+      throw StageError.unusableCase(
+        id,
+        "its slices are \(grid.sliceSpacing) mm apart; resampling reserves memory down to "
+          + "\(Resample.finestSpacing) mm only, so leave through-plane out for this scan")
+    }
     rows = try ResamplingGrid(
       sourceCount: grid.rows, sourceSpacing: grid.rowSpacing,
       targetSpacing: options.inPlane ?? grid.rowSpacing)
@@ -22,26 +29,24 @@ public struct SliceResampling: GroupGathering {
     slices = try ResamplingGrid(
       sourceCount: grid.slices, sourceSpacing: grid.sliceSpacing,
       targetSpacing: options.throughPlane ?? grid.sliceSpacing)
-    mostHeld = heldItems
     self.id = id
   }
 
   public mutating func add(_ slice: CaseSlice, at index: Int) throws -> [CaseSlice] {
+    guard slice.context.placement.resampling == nil else {
+      throw StageError.unusableCase(
+        id, "its slices were resampled before; give both spacings to one resample stage")
+    }
     waiting.append(
       CaseSlice(
         context: slice.context, hu: try slice.hu.resampled(rows: rows, columns: columns)))
-    guard waiting.count <= mostHeld else {
-      throw StageError.unusableCase(
-        id,
-        "its slices are closer than \(Resample.finestSpacing) mm; resampling reserves memory down "
-          + "to that distance only, so leave through-plane out for this scan")
-    }
-    return try ready(upTo: slice.context.index, isLast: false)
+    return try ready(last: slice.context.index, isEnd: false)
   }
 
+  /// The rest, of as many slices as came: a limit may have ended the scan early.
   public mutating func finish() throws -> [CaseSlice] {
     guard let last = waiting.last?.context.index else { return [] }
-    return try ready(upTo: last, isLast: true)
+    return try ready(last: last, isEnd: true)
   }
 
   public mutating func discard() {
@@ -50,35 +55,44 @@ public struct SliceResampling: GroupGathering {
 
   public var held: Int { waiting.count }
 
-  /// The target slices that need nothing beyond the scan's slice `last`.
-  private mutating func ready(upTo last: Int, isLast: Bool) throws -> [CaseSlice] {
+  /// Whether a target slice needs nothing beyond the scan's slice `last`, neither for its own
+  /// pixels nor to know all slices that take their labels from it.
+  private func isComplete(_ target: Int, last: Int) -> Bool {
+    let taps = slices.linearTaps(forTarget: target)
+    let isFollowed =
+      last + 1 >= slices.sourceCount || slices.nearestTarget(toSource: last + 1) > target
+    return max(taps.first, taps.second) <= last && isFollowed
+  }
+
+  /// Makes the next target slices: those that are complete or, at the end, those that slices wait
+  /// for. Lets go of what no later one needs.
+  private mutating func ready(last: Int, isEnd: Bool) throws -> [CaseSlice] {
     var outputs: [CaseSlice] = []
-    while nextTarget < slices.targetCount {
-      let taps = slices.linearTaps(forTarget: nextTarget)
-      let isComplete =
-        max(taps.first, taps.second) <= last && slices.nearestTarget(toSource: last) > nextTarget
-      guard isComplete || isLast && taps.first <= last else { break }
-      outputs.append(try target(nextTarget, taps, last: last))
+    while nextTarget < slices.targetCount,
+      isEnd
+        ? slices.nearestTarget(toSource: last) >= nextTarget : isComplete(nextTarget, last: last)
+    {
+      outputs.append(try target(nextTarget, last: last))
       nextTarget += 1
-      let next = min(nextTarget, slices.targetCount - 1)
-      let needed = min(slices.linearTaps(forTarget: next).first, firstSource(of: next) ?? .max)
-      waiting.removeAll { $0.context.index < needed }
+      let isOver = nextTarget == slices.targetCount
+      let taps = slices.linearTaps(forTarget: min(nextTarget, slices.targetCount - 1))
+      waiting.removeAll { slice in
+        let index = slice.context.index
+        return isOver
+          || index < taps.first && slices.nearestTarget(toSource: index) < nextTarget
+      }
     }
     return outputs
   }
 
-  /// The scan's first slice that takes its labels from a target slice.
-  private func firstSource(of target: Int) -> Int? {
-    waiting.map(\.context.index).first { slices.nearestTarget(toSource: $0) == target }
-  }
-
-  private func target(_ index: Int, _ taps: LinearTaps, last: Int) throws -> CaseSlice {
+  private func target(_ index: Int, last: Int) throws -> CaseSlice {
     func slice(_ source: Int) throws -> CaseSlice {
       guard let slice = waiting.first(where: { $0.context.index == min(source, last) }) else {
         throw StageError.unusableSlice(id, slice: source, "it is missing for resampling")
       }
       return slice
     }
+    let taps = slices.linearTaps(forTarget: index)
     let first = try slice(taps.first)
     let second = try slice(taps.second)
     let nearest = try slice(slices.nearestSource(toTarget: index))
@@ -93,8 +107,8 @@ public struct SliceResampling: GroupGathering {
       .flatMap(\.context.placement.targets)
     return CaseSlice(
       context: SliceContext(
-        scan: first.context.scan, index: index, rows: hu.rows, columns: hu.columns,
-        reference: reference,
+        scan: first.context.scan, index: index, slices: slices.targetCount, rows: hu.rows,
+        columns: hu.columns, reference: reference,
         placement: SliceContext.Placement(
           targets: targets, resampling: (rows: rows.inverse, columns: columns.inverse))),
       hu: hu)

@@ -25,20 +25,35 @@ final class PartialFile {
 
   /// Appends all of the bytes, or none.
   func append(_ bytes: some DataProtocol) throws {
-    let block = [UInt8](bytes)
+    try append(pieces: CollectionOfOne(bytes))
+  }
+
+  /// Appends all of the pieces, or none; they are asked for one by one.
+  func append(pieces: some Sequence<some DataProtocol>) throws {
+    var end = length
+    do {
+      for piece in pieces {
+        try write([UInt8](piece))
+        end += off_t(piece.count)
+      }
+      length = end
+    } catch {
+      ftruncate(descriptor, length)
+      lseek(descriptor, length, SEEK_SET)
+      throw error
+    }
+  }
+
+  private func write(_ block: [UInt8]) throws {
     var written = 0
     while written < block.count {
-      let count = block[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        let failure = Self.failure(path)
-        ftruncate(descriptor, length)
-        lseek(descriptor, length, SEEK_SET)
-        throw failure
+      let count = block[written...].withUnsafeBytes {
+        Foundation.write(descriptor, $0.baseAddress, $0.count)
       }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw Self.failure(path) }
       written += count
     }
-    length += off_t(block.count)
   }
 
   /// Gives the file its name, once everything is on the disk.

@@ -11,15 +11,13 @@ public struct CaseShards: GroupWriting {
   }
 
   private let scan: Case
-  private let slices: Int
   private let content: ShardContent
   private let level: Int
   private let group: ZarrGroup
   private var arrays: [String: OpenArray] = [:]
 
-  init(scan: Case, slices: Int, content: ShardContent, level: Int, group: ZarrGroup) {
+  init(scan: Case, content: ShardContent, level: Int, group: ZarrGroup) {
     self.scan = scan
-    self.slices = slices
     self.content = content
     self.level = level
     self.group = group
@@ -37,8 +35,9 @@ public struct CaseShards: GroupWriting {
 
   private mutating func write(_ embedding: SliceEmbedding) throws {
     let layout = SliceLayout(
-      dataType: embedding.values.dataType, sliceShape: embedding.shape, sliceCount: slices,
-      dimensionNames: ["z", "c", "y", "x"], compressionLevel: level)
+      dataType: embedding.values.dataType, sliceShape: embedding.shape,
+      sliceCount: embedding.context.slices, dimensionNames: ["z", "c", "y", "x"],
+      compressionLevel: level)
     let array = try open(scan.id, layout, attributes: ShardAttributes.of(embedding))
     switch embedding.values {
     case .float16(let values): try array.writer.write(embedding.context.index, values)

@@ -56,6 +56,7 @@ struct StoredEmbeddings {
 /// The array that was read last, kept open while its case goes on.
 final class OpenArrays: Sendable {
   private let last = Mutex<ZarrArray?>(nil)
+  private let sliceBytes = Mutex<Int?>(nil)
 
   func array(_ name: String, in store: String) throws -> ZarrArray {
     let path = try ZarrGroup(path: store).childPath(name)
@@ -67,9 +68,15 @@ final class OpenArrays: Sendable {
     }
   }
 
-  /// Bytes of one slice of any array in the store.
+  /// Bytes of one slice of any array in the store, which are all of one model; looked up once.
   func sliceBytes(in store: String) -> Int? {
-    (try? ZarrGroup.arrays(beneath: store))?.lazy.compactMap { try? ZarrArray(path: $0) }
-      .first?.sliceByteCount
+    sliceBytes.withLock { known in
+      if known == nil {
+        known =
+          (try? ZarrGroup.arrays(beneath: store))?.lazy
+          .compactMap { try? ZarrArray(path: $0) }.first?.sliceByteCount
+      }
+      return known
+    }
   }
 }

@@ -32,7 +32,7 @@ struct GraphCommand: AsyncParsableCommand {
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Report all problems of a graph, with file and line.",
-      discussion: "Example: sluice graph check graphs/label-msd.yaml --set dataset=Task09_Spleen")
+      discussion: "Example: sluice graph check graphs/demo.yaml --set dataset=data/phantom")
 
     @OptionGroup var source: Source
 

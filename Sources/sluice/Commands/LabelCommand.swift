@@ -11,12 +11,12 @@ struct LabelCommand: AsyncParsableCommand {
     abstract: "Label a dataset with SAM from prompts; the common graph without writing one.",
     discussion: """
       Examples:
-        sluice label --dataset Task09_Spleen --checkpoint sam_vit_b_01ec64.pth --prompt box \\
-          --out runs/spleen
-        sluice label --dataset scans/ --checkpoint medsam.pth --medsam --prompts boxes.jsonl \\
-          --out runs/mine
-        sluice label --dataset Task09_Spleen --checkpoint sam_vit_b_01ec64.pth --prompt interior \\
-          --embeddings runs/spleen --out runs/spleen-points
+        sluice label --dataset Task09_Spleen --checkpoint sam_vit_b_01ec64.pth \\
+          --prompt box --out runs/spleen
+        sluice label --dataset scans/ --checkpoint medsam.pth --medsam \\
+          --prompts boxes.jsonl --out runs/mine
+        sluice label --dataset Task09_Spleen --checkpoint sam_vit_b_01ec64.pth \\
+          --prompt interior --embeddings runs/spleen --out runs/points
       """)
 
   @Option(help: "A Decathlon or nnU-Net v2 folder, a folder of NIfTI files, one file, or a list.")

@@ -7,7 +7,7 @@ struct PhantomCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "phantom",
     abstract: "Make a dataset of CT-like abdomens with reference labels, to try things on.",
-    discussion: "Example: sluice phantom --out data/phantom --volumes 4 --size 512x512x40 --seed 7")
+    discussion: "Example: sluice phantom --out data/phantom --volumes 4 --size 256x256x40")
 
   @Option(help: "Where to make the dataset: a new or empty folder.")
   var out: String

@@ -7,7 +7,7 @@ struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run a graph file.",
-    discussion: "Example: sluice run graphs/label-msd.yaml --set dataset=Task09_Spleen --out runs/a"
+    discussion: "Example: sluice run graphs/demo.yaml --set dataset=data/phantom --out runs/a"
   )
 
   @Argument(help: "The graph, a YAML file.")

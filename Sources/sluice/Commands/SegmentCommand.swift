@@ -12,13 +12,14 @@ struct SegmentCommand: ParsableCommand {
     commandName: "segment",
     abstract: "Segment one picture: every prompt of a file of cases, with all outputs.",
     discussion: """
-      Example: sluice segment --checkpoint sam_vit_b_01ec64.pth --image slice.png \\
-                 --cases cases.json --out out
+      Example: sluice segment --checkpoint sam_vit_b_01ec64.pth \\
+                 --image slice.png --cases cases.json --out out
 
-      CASES.json: {"cases": {"spleen": {"box": [x0, y0, x1, y1]},
-                             "liver": {"points": [[x, y]], "labels": [1], "multimask": true},
-                             "again": {"box": […], "mask_input": "spleen/low_res"},
-                             "three": {"boxes": [[…], […], […]]}}}
+      CASES.json: {"cases": {
+        "spleen": {"box": [x0, y0, x1, y1]},
+        "liver": {"points": [[x, y]], "labels": [1], "multimask": true},
+        "again": {"box": […], "mask_input": "spleen/low_res"},
+        "three": {"boxes": [[…], […], […]]}}}
       """)
 
   @Option(help: "The model: Meta's .pth, or .safetensors under the same names.")

@@ -60,8 +60,9 @@ struct ShardsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write one slice of an array to standard output, or say what is in it.",
       discussion: """
-        Examples: sluice shards cat runs/a/shards/embeddings.zarr/spleen_001 --slice 12 --summary
-                  sluice shards cat runs/a/shards/embeddings.zarr/spleen_001 --slice 12 > 12.raw
+        Examples, for an array of runs/a/shards/embeddings.zarr:
+          sluice shards cat spleen_001 --slice 12 --summary
+          sluice shards cat spleen_001 --slice 12 > 12.raw
         """)
 
     @Argument(help: "An array.")
