@@ -68,9 +68,14 @@ public struct Overlay: Sink, CatalogStage {
   let options: Options
   let folder: RunFolder
 
+  /// Narrower slices are enlarged by a whole factor until they are at least this wide, in pixels.
+  fileprivate static let minWidth = 512
+
   public func cost(of input: Extents) -> Cost {
-    // One coloured picture, enlarged to at least 512 pixels a side, and its encoding.
-    Cost(item: 3 * 4 * max(input.pixels, 512 * 512))
+    let scale = max(1, (Self.minWidth + input.columns - 1) / max(1, input.columns))
+    let panels = options.layout == .sideBySide ? 3 : 1
+    // Three colours of every pixel: the panels, the panels joined, the file; and its caption.
+    return Cost(item: 3 * 4 * panels * input.pixels * scale * scale)
   }
 
   public func begin(_ group: Group) -> Writing {
@@ -111,7 +116,7 @@ public struct Overlay: Sink, CatalogStage {
         prompts: set.components.map(\.prompt),
         caption: SliceOverlay.caption(
           caseID: context.scan.id, slice: context.index, dice: dice ?? nil),
-        layout: options.layout)
+        layout: options.layout, minWidth: Overlay.minWidth)
       let number = String(context.index)
       let padded = String(repeating: "0", count: max(0, 3 - number.count)) + number
       try PNG.write(try picture.render(), to: "\(path)/\(context.scan.id)_\(padded).png")

@@ -79,11 +79,11 @@ public struct Prompts: Transform, CatalogStage {
     }
     for kind in options.kinds where PromptKind(rawValue: kind) == nil {
       problems.append(
-        "unknown prompt kind \"\(kind)\"; there are "
+        "kinds: unknown prompt kind \"\(kind)\"; there are "
           + PromptKind.allCases.map(\.rawValue).joined(separator: ", "))
     }
     if Set(options.kinds).count < options.kinds.count {
-      problems.append("a prompt kind is named twice")
+      problems.append("kinds: a prompt kind is named twice")
     }
     return problems
   }

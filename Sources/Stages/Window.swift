@@ -44,7 +44,7 @@ public struct Window: Transform, CatalogStage {
       _ = try window(options)
       return []
     } catch {
-      return ["\(error)"]
+      return ["hu: \(error)"]
     }
   }
 
@@ -71,7 +71,7 @@ public struct Window: Transform, CatalogStage {
 
   private static func window(_ options: Options) throws -> HUWindow {
     guard options.hu.count == 2 else {
-      throw StageError.option(stage: "window", "hu takes two numbers, black and white, in HU")
+      throw StageError.option(stage: "window", "it takes two numbers, black and white, in HU")
     }
     return try HUWindow(low: options.hu[0], high: options.hu[1])
   }

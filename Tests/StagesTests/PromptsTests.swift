@@ -129,8 +129,8 @@ struct PromptsTests {
       return Prompts.check(options)
     }
     #expect(problems { _ in } == ["give kinds, or a file of prompts"])
-    #expect(problems { $0.kinds = ["box", "box"] } == ["a prompt kind is named twice"])
-    #expect(problems { $0.kinds = ["bax"] }.first?.hasPrefix("unknown prompt kind") == true)
+    #expect(problems { $0.kinds = ["box", "box"] } == ["kinds: a prompt kind is named twice"])
+    #expect(problems { $0.kinds = ["bax"] }.first?.hasPrefix("kinds: unknown prompt kind") == true)
     #expect(
       problems {
         $0.kinds = ["box"]

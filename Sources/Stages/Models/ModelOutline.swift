@@ -1,3 +1,4 @@
+import Foundation
 import NN
 import SegmentAnything
 
@@ -29,13 +30,15 @@ struct ModelOutline: Sendable {
   /// The numbers of one mask's low-resolution logits `(4h, 4w)`.
   var lowResMaskCount: Int { 16 * configuration.gridSize * configuration.gridSize }
 
-  /// What keeps the file from being used as a model, for a check before anything runs.
+  /// What keeps the file from being used as a model, for a check of the option `checkpoint` before
+  /// anything runs. A file that is missing is the plan's to report, or to let pass.
   static func problems(ofCheckpoint path: String) -> [String] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
     do {
       _ = try ModelOutline(checkpoint: path)
       return []
     } catch {
-      return ["\(error)"]
+      return ["checkpoint: \(error)"]
     }
   }
 }
