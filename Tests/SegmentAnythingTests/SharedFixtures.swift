@@ -53,16 +53,21 @@ struct PromptCase: Decodable {
   var points: [[Double]]?
   var labels: [Int]?
   var multimask: Bool?
-  var mask_input: String?
+  var maskInput: String?
 
-  /// `maskInput` is used where the case has a mask.
-  func prompts(maskInput: Tensor?) -> [ImagePrompt] {
+  private enum CodingKeys: String, CodingKey {
+    case box, boxes, points, labels, multimask
+    case maskInput = "mask_input"
+  }
+
+  /// `mask` is used where the case has one.
+  func prompts(mask: Tensor?) -> [ImagePrompt] {
     if let boxes { return boxes.map { ImagePrompt(box: ImageBox($0)) } }
     return [
       ImagePrompt(
         points: (points ?? []).map { ImagePoint(x: $0[0], y: $0[1]) },
         pointLabels: (labels ?? []).map { PointLabel(rawValue: $0)! },
-        box: box.map { ImageBox($0) }, maskInput: mask_input == nil ? nil : maskInput)
+        box: box.map { ImageBox($0) }, maskInput: maskInput == nil ? nil : mask)
     ]
   }
 }

@@ -19,11 +19,15 @@ private func add(_ x: Tensor, _ y: Tensor) -> Tensor {
 
 @Suite("Image tokens")
 struct ImageTokensTests {
-  private let (count, channels, inner, tokens) = (300, 64, 32, 7)
+  private let count = 300
+  private let channels = 64
+  private let inner = 32
+  private let tokens = 7
   private var scale: Float { 1 / Float(inner / 8).squareRoot() }
 
   private func weight(_ seed: UInt64) -> Tensor {
-    Tensor(noise([inner, channels], seed: seed).elements.map { $0 * 0.3 }, shape: [inner, channels])
+    Tensor(
+      noise([inner, channels], seed: seed).elements.map { $0 * 0.3 }, shape: [inner, channels])
   }
 
   @Test("tokens attending to the image equal attention with projections, within 1e-5")
