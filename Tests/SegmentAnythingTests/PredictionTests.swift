@@ -19,7 +19,7 @@ struct PredictionTests {
     for (name, prompt) in fixture.cases.sorted(by: { $0.key < $1.key }) {
       let predictions = try fixture.sam.predict(
         embedding: embedding, originalSize: fixture.image.size,
-        prompts: prompt.prompts(maskInput: boxMask), multimask: prompt.multimask ?? false,
+        prompts: prompt.prompts(mask: boxMask), multimask: prompt.multimask ?? false,
         team: team)
       let lowRes = Tensor.stacked(predictions.map(\.lowResMasks))
       let expectedLowRes = try fixture.expected("\(name)/low_res")

@@ -55,19 +55,19 @@ struct PromptCase: Decodable {
   var multimask: Bool?
   var maskInput: String?
 
-  enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey {
     case box, boxes, points, labels, multimask
     case maskInput = "mask_input"
   }
 
-  /// `maskInput` is used where the case has a mask.
-  func prompts(maskInput: Tensor?) -> [ImagePrompt] {
+  /// `mask` is used where the case has one.
+  func prompts(mask: Tensor?) -> [ImagePrompt] {
     if let boxes { return boxes.map { ImagePrompt(box: ImageBox($0)) } }
     return [
       ImagePrompt(
         points: (points ?? []).map { ImagePoint(x: $0[0], y: $0[1]) },
         pointLabels: (labels ?? []).map { PointLabel(rawValue: $0)! },
-        box: box.map { ImageBox($0) }, maskInput: self.maskInput == nil ? nil : maskInput)
+        box: box.map { ImageBox($0) }, maskInput: maskInput == nil ? nil : mask)
     ]
   }
 }
