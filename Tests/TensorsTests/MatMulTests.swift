@@ -65,6 +65,8 @@ func linear(_ x: [Double], _ weight: [Double], _ bias: [Double], inner: Int) -> 
   let outer = bias.count
   return (0..<x.count / inner * outer).map { index in
     let (row, column) = (index / outer, index % outer)
-    return (0..<inner).reduce(bias[column]) { $0 + x[row * inner + $1] * weight[column * inner + $1] }
+    return (0..<inner).reduce(bias[column]) {
+      $0 + x[row * inner + $1] * weight[column * inner + $1]
+    }
   }
 }
