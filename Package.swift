@@ -48,6 +48,7 @@ let package = Package(
     .library(name: "Stages", targets: ["Stages"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -75,7 +76,7 @@ let package = Package(
       "Stages",
       [
         "Dataflow", "GraphFile", "Imaging", "NN", "SegmentAnything", "Tensors", "ZarrStore",
-        logging,
+        logging, .product(name: "Algorithms", package: "swift-algorithms"),
       ]),
     .executableTarget(
       name: "sluice",
@@ -90,13 +91,19 @@ let package = Package(
     tests(of: "NN", ["Tensors"], exclude: ["Fixtures"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
     tests(of: "Imaging"),
-    tests(of: "ZarrStore"),
+    tests(of: "ZarrStore", ["CCrypto", "CKernels"]),
     tests(of: "Dataflow", ["DataflowTesting"]),
     tests(of: "GraphFile", ["Dataflow"]),
-    tests(of: "Stages", ["Dataflow", "DataflowTesting", "GraphFile", "Imaging", "ZarrStore"]),
+    tests(
+      of: "Stages",
+      [
+        "Dataflow", "DataflowTesting", "GraphFile", "Imaging", "SegmentAnything", "Tensors",
+        "ZarrStore", logging,
+      ]),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["Imaging", "NN", "ZarrStore"],
+      // The program too: the tests run it.
+      dependencies: ["sluice", "Imaging", "NN", "Tensors", "ZarrStore"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

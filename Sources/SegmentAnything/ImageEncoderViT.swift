@@ -47,9 +47,14 @@ public struct ImageEncoderViT: Sendable {
 
   /// Bytes that one call holds beyond the weights at its peak, the result included, the team's
   /// tiles (a few MB for each thread) not.
-  public var scratchBytes: Int {
-    let output = configuration.outChans * configuration.grid * configuration.grid
-    let counts = EncoderWorkspace.count(configuration, packedCount: packedCount) + 2 * output
+  public var scratchBytes: Int { Self.scratchBytes(configuration) }
+
+  /// The same of an encoder that is not loaded.
+  public static func scratchBytes(_ c: ImageEncoderViTConfiguration) -> Int {
+    let packed = GridAttention.packedCount(
+      height: c.grid, width: c.grid, heads: c.heads, headWidth: c.headDim)
+    let output = c.outChans * c.grid * c.grid
+    let counts = EncoderWorkspace.count(c, packedCount: packed) + 2 * output
     return counts * MemoryLayout<Float>.stride
   }
 

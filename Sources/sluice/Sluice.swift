@@ -1,7 +1,25 @@
 import ArgumentParser
 
-@main
 struct Sluice: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sluice", abstract: "Labels medical CT in bulk.")
+    commandName: "sluice",
+    abstract:
+      "Labels medical CT in bulk: scans, a SAM checkpoint and prompts in, NIfTI labels out.",
+    discussion: """
+      Example: sluice label --dataset Task09_Spleen --checkpoint sam_vit_b_01ec64.pth \\
+                 --prompt box --out runs/spleen
+
+      Exit codes: 0 done, 1 failed, 2 bad graph or input, 42 finished with some cases quarantined,
+      64 wrong usage, 75 interrupted.
+      """,
+    version: Version.current,
+    subcommands: [
+      LabelCommand.self, RunCommand.self, GraphCommand.self, StagesCommand.self,
+      PromptsCommand.self, SegmentCommand.self, PhantomCommand.self, WeightsCommand.self,
+      ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
+    ])
+}
+
+enum Version {
+  static let current = "0.1.0"
 }

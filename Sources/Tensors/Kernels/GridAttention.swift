@@ -56,7 +56,17 @@ public struct GridAttention: Sendable {
   public var isGlobal: Bool { keyRows == height && keyColumns == width }
 
   /// Floats of `packed` that `callAsFunction` needs: none for windows.
-  public var packedCount: Int { isGlobal ? heads * (packedKeysCount + packedValuesCount) : 0 }
+  public var packedCount: Int {
+    isGlobal
+      ? Self.packedCount(height: height, width: width, heads: heads, headWidth: headWidth) : 0
+  }
+
+  /// Floats of `packed` that attention over a whole grid needs.
+  public static func packedCount(height: Int, width: Int, heads: Int, headWidth: Int) -> Int {
+    heads
+      * (ck_packed_keys_count(height, width, headWidth)
+        + ck_packed_values_count(height, width, headWidth))
+  }
 
   /// - qkv: `(height * width, 3 * heads * headWidth)`: queries, keys, values, each head by head.
   /// - output: `(height * width, heads * headWidth)`; packed: at least `packedCount` floats.

@@ -1,0 +1,50 @@
+/// A run at one instant: what is done, what waits, and where the time goes.
+public struct RunSnapshot: Sendable {
+  public struct Stage: Sendable {
+    public let name: String
+    public let workers: Int
+    /// Items worked on; skipped ones don't count.
+    public let items: Int
+    public let failures: Int
+    /// Added up over the workers.
+    public let times: ActivityTimes
+    /// The channels in front of the stage, one for each port.
+    public let inputs: [ChannelStatistics]
+    /// The stages whose outputs arrive at those ports.
+    public let inputNames: [String]
+  }
+
+  /// In the order in which they were added: every stage after those it takes from.
+  public let stages: [Stage]
+  public let budget: BudgetStatistics
+  public let elapsed: Duration
+  /// How many groups and items the sources expect to send, as far as they said.
+  public let expectedGroups: Int?
+  public let expectedItems: Int?
+  /// Groups that have come to an end everywhere they go, whole or not.
+  public let groupsEnded: Int
+  public let quarantined: Int
+}
+
+extension RunSnapshot {
+  /// The stage that the others wait for: of the stages that are busy most, with a blocked stage
+  /// before them, the one nearest the sinks. `nil` while nothing waits for anything.
+  public var bottleneck: Stage? {
+    var isHeldUp: Set<String> = []
+    for stage in stages where stage.share(\.blocked) > 0.25 { isHeldUp.insert(stage.name) }
+    let culprits = stages.filter { stage in
+      stage.share(\.blocked) <= 0.25 && stage.share(\.busy) > 0.25
+        && stage.inputNames.contains(where: isHeldUp.contains)
+    }
+    return culprits.last
+      ?? stages.filter { $0.share(\.busy) > 0.5 }.max { $0.share(\.busy) < $1.share(\.busy) }
+  }
+}
+
+extension RunSnapshot.Stage {
+  /// The share of the workers' time, 0 to 1, that went into one activity.
+  public func share(_ activity: KeyPath<ActivityTimes, Duration>) -> Double {
+    let total = times.busy + times.waiting + times.blocked
+    return total > .zero ? times[keyPath: activity] / total : 0
+  }
+}

@@ -1,0 +1,15 @@
+/// A stage that begins streams: it reads something and sends items.
+public protocol Source<Output>: Stage {
+  associatedtype Output: Sendable
+
+  /// Extents of the items to expect, if they are known before the run: the runner then refuses a
+  /// budget too small for one of them before it starts. Asked for after `prepare`.
+  var expectedExtents: Extents? { get }
+
+  /// Sends everything, group by group, and returns.
+  func run(into output: SourceOutput<Output>) async throws
+}
+
+extension Source {
+  public var expectedExtents: Extents? { nil }
+}

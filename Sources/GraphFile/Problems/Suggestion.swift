@@ -1,0 +1,54 @@
+/// What someone who wrote an unknown name may have meant.
+enum Suggestion {
+  /// `did you mean "sam-encoder"?`, or failing that, what there is: `known stages: a, b`.
+  static func name(
+    like name: String, among names: [String], listedAs plural: String
+  ) -> String? {
+    if let nearest = nearest(to: name, among: names) { return "did you mean \"\(nearest)\"?" }
+    guard !names.isEmpty, names.count <= 12 else { return nil }
+    return "\(plural): \(names.joined(separator: ", "))"
+  }
+
+  /// The name that is fewest typing mistakes away, if those are few for its length.
+  static func nearest(to name: String, among names: [String]) -> String? {
+    let wanted = folded(name)
+    guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
+    let ranked = names.map { (name: $0, distance: distance(wanted, folded($0))) }
+    guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
+    if best.distance <= max(1, min(wanted.count, best.name.count) / 3) { return best.name }
+    // Part of a name: "encoder" for "sam-encoder".
+    let related = names.filter {
+      wanted.count >= 3
+        && (folded($0).contains(wanted) || ($0.count >= 3 && wanted.contains(folded($0))))
+    }
+    return related.count == 1 ? related[0] : nil
+  }
+
+  /// Without what people mix up: case, and `_` for `-`.
+  private static func folded(_ name: String) -> String {
+    String(name.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 })
+  }
+
+  /// The number of letters inserted, left out, replaced or swapped with their neighbour
+  /// (Damerau 1964; optimal string alignment).
+  static func distance(_ left: String, _ right: String) -> Int {
+    let left = Array(left)
+    let right = Array(right)
+    var beforeLast: [Int] = []
+    var last = Array(0...right.count)
+    for row in left.indices {
+      var current = [row + 1]
+      for column in right.indices {
+        let replaced = last[column] + (left[row] == right[column] ? 0 : 1)
+        var best = min(replaced, last[column + 1] + 1, current[column] + 1)
+        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+          best = min(best, beforeLast[column - 1] + 1)
+        }
+        current.append(best)
+      }
+      beforeLast = last
+      last = current
+    }
+    return last[right.count]
+  }
+}

@@ -1,0 +1,43 @@
+internal import CPNG
+
+extension PNG {
+  /// Writes `(R, C)` grey bytes; the file appears when it is whole, and holds no date.
+  ///
+  /// Throws `PictureError.png` for an empty picture, `PictureError.file` if writing fails.
+  public static func write(_ picture: Plane<UInt8>, to path: String) throws {
+    try WholeFile.write(try encode(picture, UInt32(PNG_FORMAT_GRAY), path), to: path)
+  }
+
+  /// Writes `(R, C)` colours, like the other.
+  public static func write(_ picture: Plane<RGB>, to path: String) throws {
+    try WholeFile.write(try encode(picture, UInt32(PNG_FORMAT_RGB), path), to: path)
+  }
+
+  private static func encode<Pixel>(
+    _ picture: Plane<Pixel>, _ format: UInt32, _ path: String
+  ) throws -> [UInt8] {
+    var image = png_image()
+    image.version = UInt32(PNG_IMAGE_VERSION)
+    image.width = UInt32(clamping: picture.columns)
+    image.height = UInt32(clamping: picture.rows)
+    image.format = format
+    defer { png_image_free(&image) }
+    guard picture.rows > 0, picture.columns > 0, picture.pixels.count <= mostPixels else {
+      throw PictureError.png(
+        file: path, problem: "no PNG has \(picture.columns) × \(picture.rows) pixels")
+    }
+    return try picture.pixels.withUnsafeBytes { pixels in
+      // room for pixels that do not compress at all, so that they are encoded once
+      var count = pixels.count + pixels.count / 8 + picture.rows + 4096
+      let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+        let status = png_image_write_to_memory(
+          &image, buffer.baseAddress, &count, 0, pixels.baseAddress, 0, nil)
+        used = status != 0 ? count : 0
+      }
+      guard !bytes.isEmpty else {
+        throw PictureError.png(file: path, problem: "not written: \(message(image))")
+      }
+      return bytes
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// How a prompt is made from a component of a reference label, after Häkkinen et al.,
+/// arXiv 2409.20253.
+public enum PromptKind: String, Sendable, CaseIterable, Codable {
+  /// The component's tight box, both corners inside.
+  case box
+  /// The box, every side moved outwards by a random 0 … 10 pixels.
+  case jitteredBox = "jittered-box"
+  /// The component's centroid, rounded to the nearest pixel, halves to even.
+  case centroid
+  /// The centroid; where it falls outside, the component's pixel nearest to it.
+  case snapped
+  /// The component's pixel furthest from its edge.
+  case interior
+  /// The box and the snapped centroid.
+  case boxAndPoint = "box+point"
+  /// The box and a random background point near it.
+  case boxAndBackground = "box+background"
+  /// One box around all components of the label, with an interior point for each.
+  case oneBoxAndPoints = "one-box+points"
+
+  /// Whether its prompts have a box.
+  public var usesBox: Bool {
+    switch self {
+    case .box, .jitteredBox, .boxAndPoint, .boxAndBackground, .oneBoxAndPoints: true
+    case .centroid, .snapped, .interior: false
+    }
+  }
+
+  /// Whether the model's single mask is taken; otherwise the first of its three.
+  public var usesSingleMask: Bool { usesBox }
+}

@@ -1,0 +1,15 @@
+public import GraphFile
+
+/// All stages there are: the only list of them.
+public let stageCatalog = StageCatalog<LabelingEnvironment>(
+  VolumeReader.self,
+  Resample.self,
+  Window.self,
+  Prompts.self,
+  SamEncoder.self,
+  MaskDecoder.self,
+  ShardWriter.self,
+  ShardReader.self,
+  LabelWriter.self,
+  Overlay.self
+)

@@ -1,0 +1,28 @@
+public import Imaging
+
+/// One scan as the stages know it: where it lies, on which grid, and what may be labelled in it.
+/// Travels as a group's info.
+public struct Case: Sendable {
+  /// The image's file name without its endings; unique in a run.
+  public let id: String
+  public let scan: NIfTIVolume
+  public let orientation: SliceOrientation
+  /// The scan's own grid, cut into slices by that orientation.
+  public let grid: SliceGrid
+  /// Label values and their names, background included; empty if the dataset does not say.
+  public let labels: [Int: String]
+  public let hasReference: Bool
+  /// The type that holds every label value that may occur.
+  public let labelType: LabelType
+
+  /// The name of the files written for this case: that of the image.
+  public var fileName: String { scan.path.lastPathComponent }
+
+  /// The name of a label value.
+  public func labelName(_ value: Int) -> String { labels[value] ?? "label \(value)" }
+}
+
+extension String {
+  /// What follows the last slash.
+  var lastPathComponent: String { split(separator: "/").last.map(String.init) ?? self }
+}

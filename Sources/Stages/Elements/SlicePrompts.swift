@@ -1,0 +1,25 @@
+public import GraphFile
+public import Imaging
+
+/// All prompts of a slice, in one set for each kind asked for.
+public struct SlicePrompts: Sendable {
+  /// The prompts of one kind.
+  public struct Set: Sendable {
+    /// A prompt kind's name, or `file` for prompts an annotator drew.
+    public let name: String
+    public let prompts: [Prompt]
+    /// Whether the model's single mask is meant; otherwise one of its three.
+    public let usesSingleMask: [Bool]
+  }
+
+  public let context: SliceContext
+  /// In the order asked for; a set without prompts is empty, not missing.
+  public let sets: [Set]
+
+  /// Whether no set has a prompt.
+  public var isEmpty: Bool { sets.allSatisfy(\.prompts.isEmpty) }
+
+  /// How the plan knows it.
+  public static let elementType = ElementType(
+    "prompts", detail: "boxes and points in pixels, by prompt kind")
+}

@@ -1,0 +1,62 @@
+import Dataflow
+import Imaging
+
+/// Which scans a run reads, settled before it starts.
+struct ReadingPlan: Sendable {
+  let dataset: DatasetDescription
+  let cases: [DatasetCase]
+  /// If given, only these slices count as prompted.
+  let prompts: PromptFile?
+  /// The extents of the first case that can be opened, for the check of the budget.
+  let firstExtents: Extents?
+  /// How many slices each case has; cases that can't be opened are missing.
+  let slices: [String: Int]
+
+  init(_ options: VolumeReader.Options) throws {
+    let choice = DatasetOptions(
+      include: options.include, exclude: options.exclude,
+      missingFiles: options.allowMissing ? .skip : .fail, labelsFolder: options.references)
+    dataset = try Dataset.open(options.dataset, choice)
+    prompts = try options.prompts.map { try PromptFile(contentsOf: $0) }
+    cases = try Self.cases(of: dataset, at: options.dataset, choice, prompts)
+    var firstExtents: Extents?
+    var slices: [String: Int] = [:]
+    for one in cases {
+      // One that can't be opened is set aside later, when its turn comes.
+      guard
+        let opened = try? OpenCase(
+          one, labels: dataset.labels, prompts: prompts, orientation: options.orientation)
+      else { continue }
+      firstExtents = firstExtents ?? opened.extents
+      slices[one.id] = opened.extents.slices
+    }
+    self.firstExtents = firstExtents
+    self.slices = slices
+  }
+
+  /// The cases that have a prompt, or all if there is no prompt file.
+  private static func cases(
+    of dataset: DatasetDescription, at path: String, _ choice: DatasetOptions,
+    _ prompts: PromptFile?
+  ) throws -> [DatasetCase] {
+    guard let prompts else { return dataset.cases }
+    let named = Set(prompts.caseIDs.filter(choice.accepts))
+    let known = dataset.cases.map(\.id) + dataset.missing.map(\.caseID)
+    let unknown = named.subtracting(known).sorted()
+    guard unknown.isEmpty else {
+      throw StageError.option(
+        stage: "prompts",
+        "\(prompts.file) names cases that are not in \(path): "
+          + unknown.prefix(5).joined(separator: ", ")
+          + "; the dataset has \(known.prefix(3).joined(separator: ", "))…")
+    }
+    let cases = dataset.cases.filter { named.contains($0.id) }
+    guard !cases.isEmpty else {
+      throw StageError.option(
+        stage: "prompts",
+        "\(prompts.file) has no prompt for any of the \(dataset.cases.count) cases chosen from "
+          + path)
+    }
+    return cases
+  }
+}

@@ -1,0 +1,82 @@
+import Imaging
+import SegmentAnything
+import Synchronization
+import ZarrStore
+
+/// The embeddings of one case as a shard-writer left them.
+struct StoredEmbeddings {
+  private let array: ZarrArray
+  let encoder: EncoderIdentity
+
+  /// - Throws: `StageError` if the array is not of this case's slices.
+  init(_ array: ZarrArray, _ context: SliceContext) throws {
+    func attribute(_ name: String) -> String { array.attributes[name]?.string ?? "" }
+    func expect(_ name: String, _ expected: String) throws {
+      guard attribute(name) == expected else {
+        throw StageError.unusableCase(
+          context.scan.id,
+          "\(array.path) was made with \(name) \"\(attribute(name))\", but this run has "
+            + "\"\(expected)\"; use the same, or encode anew")
+      }
+    }
+    try expect("content", "embeddings")
+    try expect("orientation", context.scan.orientation.rawValue)
+    guard array.attributes["rows"]?.int == context.rows,
+      array.attributes["columns"]?.int == context.columns, array.shape.count == 4
+    else {
+      throw StageError.unusableCase(
+        context.scan.id,
+        "\(array.path) holds embeddings of slices of another size than "
+          + "\(context.rows)×\(context.columns); it belongs to another scan or resampling")
+    }
+    guard let preprocessing = PreprocessingStyle(rawValue: attribute("preprocessing")) else {
+      throw StageError.unusableCase(
+        context.scan.id,
+        "\(array.path) does not say how its pictures were prepared; encode anew")
+    }
+    self.array = array
+    encoder = EncoderIdentity(
+      checkpoint: attribute("checkpoint_sha256"), preprocessing: preprocessing)
+  }
+
+  /// The embedding of a slice; `nil` if it was not encoded.
+  func values(of slice: Int) throws -> SliceEmbedding.Values? {
+    guard slice < array.sliceCount else { return nil }
+    switch array.dataType {
+    case .float16: return try array.slice(slice, as: Float16.self).map { .float16($0) }
+    case .float32: return try array.slice(slice, as: Float.self).map { .float32($0) }
+    default:
+      throw StageError.option(
+        stage: "shard-reader",
+        "\(array.path) holds \(array.dataType.rawValue); embeddings are float16 or float32")
+    }
+  }
+}
+
+/// The array that was read last, kept open while its case goes on.
+final class OpenArrays: Sendable {
+  private let last = Mutex<ZarrArray?>(nil)
+  private let sliceBytes = Mutex<Int?>(nil)
+
+  func array(_ name: String, in store: String) throws -> ZarrArray {
+    let path = try ZarrGroup(path: store).childPath(name)
+    return try last.withLock { last in
+      if let last, last.path == path { return last }
+      let array = try ZarrArray(path: path)
+      last = array
+      return array
+    }
+  }
+
+  /// Bytes of one slice of any array in the store, which are all of one model; looked up once.
+  func sliceBytes(in store: String) -> Int? {
+    sliceBytes.withLock { known in
+      if known == nil {
+        known =
+          (try? ZarrGroup.arrays(beneath: store))?.lazy
+          .compactMap { try? ZarrArray(path: $0) }.first?.sliceByteCount
+      }
+      return known
+    }
+  }
+}

@@ -1,0 +1,244 @@
+internal import Synchronization
+
+/// Writes an array slice by slice, in increasing order, into shards of a fixed number of slices.
+///
+/// Slices that are skipped become absent chunks. Each shard appears under its name when it is whole
+/// and on the disk; `zarr.json` appears last of all, in `finish`, so that nobody reads half an array.
+/// A writer that is let go before that leaves finished shards, for a later one to go on from, but no
+/// array. After an error only `discard` is of use.
+///
+/// One slice is compressed at a time: memory is `scratchByteCount`, whatever the array's size.
+/// Calls from several threads take turns. They block on the disk.
+public final class ZarrArrayWriter: @unchecked Sendable {
+  /// What to do with an array that is there already.
+  public enum Existing: Sendable {
+    case refuse
+    case replace
+  }
+
+  private enum Phase {
+    case open, finished, discarded, failed
+  }
+
+  /// The array's folder.
+  public let path: String
+  /// How the array is stored.
+  public let layout: SliceLayout
+
+  // Guards everything below.
+  private let turn = Mutex<Void>(())
+  private let encoder: ChunkEncoder
+  private var phase = Phase.open
+  private var shard: ShardWriter?
+  private var finishedShards = 0
+  private var nextSlice = 0
+  private var absent: [Int] = []
+
+  /// - Parameters:
+  ///   - path: the array's folder; its last part must be a valid node name.
+  ///   - existing: whether a finished array there is an error or is removed first. Shards of an
+  ///     unfinished one are removed in either case.
+  ///   - keptShards: how many shards from an earlier attempt to keep, from the first on. They must
+  ///     be whole; the next slice to write is then `keptShards * layout.slicesPerShard`.
+  public init(
+    path: String, layout: SliceLayout, existing: Existing = .refuse, keptShards: Int = 0
+  ) throws {
+    try NodeName.checked(Folder.name(of: path))
+    self.path = path
+    self.layout = layout
+    let file = ZarrArray.metadataPath(path)
+    let metadata = try layout.metadata(
+      sliceCount: layout.sliceCount ?? 0, attributes: [:], file: file)
+    if Folder.exists(file) {
+      // A group isn't ours to replace.
+      guard existing == .replace, (try? ZarrGroup(path: path)) == nil else {
+        throw ZarrError.exists(path: path)
+      }
+      try Folder.removeFile(file)
+      try Folder.synchronize(path)
+    }
+    encoder = ChunkEncoder(
+      level: layout.compressionLevel, chunkByteCount: metadata.chunkByteCount)
+    if Folder.isFolder(chunkFolder) {
+      try Folder.removeChunks(in: chunkFolder, from: keptShards)
+    }
+    try keep(keptShards)
+  }
+
+  /// Bytes that a writer of such an array holds at most, besides the slice that it is given.
+  public static func scratchByteCount(_ layout: SliceLayout) -> Int {
+    ChunkEncoder.scratchByteCount(
+      level: layout.compressionLevel, chunkByteCount: layout.sliceByteCount)
+      + layout.slicesPerShard * ShardIndex.bytesPerChunk * 3
+  }
+
+  /// Receipts of the whole shards that an earlier attempt left at `path`, from the first on up to
+  /// the first that is missing or damaged. Reads their indexes only.
+  ///
+  /// Those that equal what a journal says, from the first on, are what `keptShards` may count.
+  public static func wholeShards(path: String, layout: SliceLayout) -> [ShardReceipt] {
+    var receipts: [ShardReceipt] = []
+    while let reader = try? ShardReader(
+      path: "\(path)/\(layout.shardKey(receipts.count))", chunkCount: layout.slicesPerShard)
+    {
+      receipts.append(reader.receipt(shard: receipts.count))
+    }
+    return receipts
+  }
+
+  /// Writes slice `z`.
+  ///
+  /// - Parameters:
+  ///   - z: larger than that of any slice written before.
+  ///   - bytes: the slice, row-major and little endian, of `layout.sliceByteCount` bytes.
+  /// - Returns: receipts of the shards that this finished, in order; most often none.
+  @discardableResult
+  public func write(_ z: Int, bytes: UnsafeRawBufferPointer) throws -> [ShardReceipt] {
+    try step {
+      let end = layout.sliceCount ?? .max
+      let first = max(nextSlice, finishedShards * layout.slicesPerShard)
+      guard z >= first, z < end else {
+        throw request("writing slice \(z)", "slices from \(first) on, below \(end)")
+      }
+      guard bytes.count == layout.sliceByteCount else {
+        throw request("a slice of \(bytes.count) bytes", "\(layout.sliceByteCount) bytes")
+      }
+      let (number, chunk) = z.quotientAndRemainder(dividingBy: layout.slicesPerShard)
+      var receipts = try finishShards(before: number)
+      let shard = try openShard()
+      try encoder.encode(bytes, for: path) { try shard.append(chunk, stored: $0) }
+      absent += nextSlice..<z
+      nextSlice = z + 1
+      if chunk == layout.slicesPerShard - 1 {
+        receipts += try finishShards(before: number + 1)
+      }
+      return receipts
+    }
+  }
+
+  /// Writes slice `z` from numbers of the array's element type.
+  @discardableResult
+  public func write<Element: ZarrElement>(
+    _ z: Int, _ elements: UnsafeBufferPointer<Element>
+  ) throws -> [ShardReceipt] {
+    guard Element.dataType == layout.dataType else {
+      throw request("elements of \(Element.dataType.rawValue)", layout.dataType.rawValue)
+    }
+    return try write(z, bytes: UnsafeRawBufferPointer(elements))
+  }
+
+  /// Writes slice `z` from numbers of the array's element type.
+  @discardableResult
+  public func write<Element: ZarrElement>(_ z: Int, _ elements: [Element]) throws -> [ShardReceipt]
+  {
+    try elements.withUnsafeBufferPointer { try write(z, $0) }
+  }
+
+  /// Finishes the last shards, then publishes the array.
+  ///
+  /// - Parameters:
+  ///   - sliceCount: for arrays whose layout leaves it open; `nil` means up to the last slice
+  ///     written.
+  ///   - attributes: provenance. The name `CompletionRecord.attributeName` is taken.
+  /// - Returns: receipts of the shards that this finished, in order.
+  @discardableResult
+  public func finish(
+    sliceCount: Int? = nil, attributes: [String: JSONValue] = [:]
+  ) throws -> [ShardReceipt] {
+    try step {
+      let count = layout.sliceCount ?? sliceCount ?? nextSlice
+      guard count >= nextSlice, sliceCount ?? count == count else {
+        throw request(
+          "\(sliceCount ?? count) slices",
+          layout.sliceCount.map(String.init) ?? "\(nextSlice) or more")
+      }
+      guard attributes[CompletionRecord.attributeName] == nil else {
+        throw request("an attribute \"\(CompletionRecord.attributeName)\"", "other names")
+      }
+      let file = ZarrArray.metadataPath(path)
+      let metadata = try layout.metadata(sliceCount: count, attributes: attributes, file: file)
+      let shardCount = metadata.fileGrid[0]
+      let receipts = try finishShards(before: shardCount)
+      if finishedShards > shardCount {
+        // Kept ones at the end that turn out to hold no slice.
+        try Folder.removeChunks(in: chunkFolder, from: shardCount)
+      }
+      let members = CompletionRecord.added(
+        to: metadata.members, shardCount: shardCount, absent: absent + (nextSlice..<count))
+      try PartialFile.write(Array(JSONPrinter.pretty(members: members).utf8), to: file)
+      phase = .finished
+      return receipts
+    }
+  }
+
+  /// Removes everything of the array: shards finished or kept, temporary files, `zarr.json`.
+  public func discard() throws {
+    try turn.withLock { _ in
+      phase = .discarded
+      shard?.discard()
+      shard = nil
+      try Folder.removeFile(ZarrArray.metadataPath(path))
+      if Folder.isFolder(chunkFolder) { try Folder.removeChunks(in: chunkFolder) }
+      Folder.removeIfEmpty(path)
+    }
+  }
+
+  private var chunkFolder: String { "\(path)/c" }
+
+  private func shardPath(_ number: Int) -> String {
+    "\(path)/\(layout.shardKey(number))"
+  }
+
+  private func request(_ asked: String, _ possible: String) -> ZarrError {
+    .request(path: path, asked: asked, possible: possible)
+  }
+
+  /// Runs one call to its end before the next; after a failure there is no next.
+  private func step<Result>(_ body: () throws -> Result) throws -> Result {
+    try turn.withLock { _ in
+      guard phase == .open else { throw request("more of an array", "nothing: it is \(phase)") }
+      do {
+        return try body()
+      } catch {
+        if case ZarrError.request = error {} else { phase = .failed }
+        throw error
+      }
+    }
+  }
+
+  private func openShard() throws -> ShardWriter {
+    if let shard { return shard }
+    let writer = try ShardWriter(
+      path: shardPath(finishedShards), chunkCount: layout.slicesPerShard)
+    shard = writer
+    return writer
+  }
+
+  /// Finishes shards up to `end`, those without any slice too: that all of them exist is how a
+  /// lost one is noticed.
+  private func finishShards(before end: Int) throws -> [ShardReceipt] {
+    var receipts: [ShardReceipt] = []
+    while finishedShards < end {
+      receipts.append(try openShard().finish(shard: finishedShards))
+      shard = nil
+      finishedShards += 1
+    }
+    return receipts
+  }
+
+  /// Takes over shards of an earlier attempt.
+  private func keep(_ count: Int) throws {
+    let end = layout.sliceCount ?? .max
+    for number in 0..<max(count, 0) {
+      let reader = try ShardReader(
+        path: shardPath(number), chunkCount: layout.slicesPerShard)
+      let first = number * layout.slicesPerShard
+      for chunk in 0..<layout.slicesPerShard where first + chunk < end {
+        if reader.index.isAbsent(chunk) { continue }
+        absent += nextSlice..<first + chunk
+        nextSlice = first + chunk + 1
+      }
+      finishedShards += 1
+    }
+  }
+}

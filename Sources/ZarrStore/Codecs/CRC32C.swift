@@ -1,0 +1,30 @@
+internal import CKernels
+
+/// CRC-32C (Castagnoli), the checksum of Zarr's `crc32c` codec: four bytes, little endian, after
+/// what they cover.
+enum CRC32C {
+  static let byteCount = 4
+
+  static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+    ck_crc32c(0, bytes.baseAddress, bytes.count)
+  }
+
+  static func checksum(of bytes: [UInt8]) -> UInt32 {
+    bytes.withUnsafeBytes(checksum)
+  }
+
+  /// The checksum stored in the last four bytes and the one of everything before them, or `nil`
+  /// when there are fewer than four bytes.
+  static func check(_ bytes: UnsafeRawBufferPointer) -> (stored: UInt32, computed: UInt32)? {
+    guard bytes.count >= byteCount else { return nil }
+    let covered = UnsafeRawBufferPointer(rebasing: bytes.dropLast(byteCount))
+    let stored = bytes.loadUnaligned(fromByteOffset: covered.count, as: UInt32.self)
+    return (UInt32(littleEndian: stored), checksum(of: covered))
+  }
+}
+
+/// A checksum as error messages show it.
+func hexadecimal(_ checksum: UInt32) -> String {
+  let digits = String(checksum, radix: 16)
+  return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+}

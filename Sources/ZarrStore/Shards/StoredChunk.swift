@@ -1,0 +1,45 @@
+/// The stored bytes of one chunk, within a shard or a file of its own.
+struct StoredChunk {
+  let file: File
+  let range: Range<Int>
+  /// The chunk's number within its shard; `nil` when it has a file of its own.
+  let chunk: Int?
+
+  /// Reads the bytes and decodes them into `room`, which they must fill exactly.
+  func decode(
+    by codecs: ChunkCodecs, with decoder: ChunkDecoder, into room: UnsafeMutableRawBufferPointer
+  ) throws {
+    let most = codecs.mostStored(room.count)
+    guard range.count <= most else {
+      throw damage(
+        ChunkDamage(found: "\(range.count) stored bytes", expected: "at most \(most)"))
+    }
+    let stored = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(range.count, 1), alignment: 64)
+    defer { stored.deallocate() }
+    let bytes = UnsafeMutableRawBufferPointer(rebasing: stored[..<range.count])
+    try file.read(into: bytes, at: range.lowerBound)
+    do {
+      try decoder.decode(UnsafeRawBufferPointer(bytes), by: codecs, into: room)
+    } catch let damage as ChunkDamage {
+      throw self.damage(damage)
+    }
+  }
+
+  /// Refuses a chunk whose content can't be as large as `byteCount`, before room is made for it.
+  func requirePossible(_ byteCount: Int, by codecs: ChunkCodecs) throws {
+    let possible = codecs.mostContent(of: range.count)
+    guard byteCount <= possible else {
+      throw damage(
+        ChunkDamage(
+          found: "\(range.count) stored bytes", expected: "enough for a chunk of \(byteCount)"))
+    }
+  }
+
+  private func damage(_ damage: ChunkDamage) -> ZarrError {
+    .damaged(
+      ZarrProblem(
+        file: file.path, chunk: chunk, offset: range.lowerBound, found: damage.found,
+        expected: damage.expected))
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Dataflow
+import NN
+import SegmentAnything
+
+/// `sluice weights`: looks into checkpoints.
+struct WeightsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "weights", abstract: "Look into a checkpoint.",
+    discussion: "Example: sluice weights inspect sam_vit_b_01ec64.pth",
+    subcommands: [Inspect.self])
+
+  struct Inspect: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print what is in a checkpoint: tensors, types, shapes, and which model it is.",
+      discussion: "Example: sluice weights inspect sam_vit_b_01ec64.pth")
+
+    @Argument(help: "The checkpoint, .pth or .safetensors.")
+    var file: String
+
+    func run() throws {
+      let checkpoint = try Checkpoint.open(file)
+      let rows = checkpoint.entries.map { entry in
+        [
+          entry.name, "\(entry.dtype)",
+          "[" + entry.shape.map(String.init).joined(separator: ", ")
+            + "]", entry.byteCount.formattedBytes,
+        ]
+      }
+      print(
+        TextTable(header: ["tensor", "type", "shape", "size"], rows: rows, leftAligned: 3).text)
+      let bytes = checkpoint.entries.map(\.byteCount).reduce(0, +)
+      let parameters = checkpoint.entries.map { $0.shape.reduce(1, *) }.reduce(0, +)
+      print("\n\(rows.count) tensors, \(parameters) numbers, \(bytes.formattedBytes)")
+      do {
+        print("SAM: \(try SamConfiguration(weights: Weights(checkpoint)))")
+      } catch {
+        print("Not a SAM that can be used here: \(error)")
+      }
+    }
+  }
+}

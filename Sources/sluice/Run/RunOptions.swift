@@ -1,0 +1,66 @@
+public import ArgumentParser
+public import Dataflow
+import Foundation
+import Logging
+
+/// The options of every command that runs a graph.
+struct RunOptions: ParsableArguments {
+  @Option(help: "The most memory that slices on their way may hold, for example 2GiB.")
+  var memory = ByteCount(bytes: 2 << 30)
+
+  @Option(help: "Threads for arithmetic (default: one for each processor).")
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What a failing case does: quarantine sets it aside and goes on, stop ends the run.",
+      valueName: "policy"))
+  var onFailure: FailurePolicy.LastResort?
+
+  @Flag(help: "Report progress and the result as JSON lines on standard output.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Say more of what happens.")
+  var verbose = false
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is \(threads), but must be 1 to 1024.")
+    }
+  }
+
+  var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  var logger: Logger {
+    var logger = Logger(label: "sluice") { _ in PlainLogHandler() }
+    logger.logLevel = verbose ? .info : .warning
+    return logger
+  }
+}
+
+extension FailurePolicy.LastResort: ExpressibleByArgument {}
+
+/// A number of bytes as people write it: `2GiB`, `512MB`, `1048576`.
+struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
+  let bytes: Int
+
+  init(bytes: Int) {
+    self.bytes = bytes
+  }
+
+  init?(argument: String) {
+    let units = [
+      "": 1.0, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "kib": 1024,
+      "mib": 1_048_576, "gib": 1_073_741_824, "tib": 1_099_511_627_776, "k": 1024,
+      "m": 1_048_576, "g": 1_073_741_824,
+    ]
+    let digits = argument.prefix { $0.isNumber || $0 == "." }
+    let unit = argument.dropFirst(digits.count).trimmingCharacters(in: .whitespaces).lowercased()
+    guard let number = Double(digits), let factor = units[unit], number * factor >= 1,
+      number * factor < 1e18
+    else { return nil }
+    bytes = Int(number * factor)
+  }
+
+  var description: String { bytes.formattedBytes.replacingOccurrences(of: " ", with: "") }
+}

@@ -1,0 +1,54 @@
+import Dataflow
+import Foundation
+import Stages
+
+/// What a run ends with: where things are, the scores, what was set aside.
+struct RunSummary {
+  let folder: RunFolder
+  let outcome: RunOutcome
+
+  func report(asJSON: Bool) {
+    asJSON ? printJSON() : printText()
+  }
+
+  private func printText() {
+    let snapshot = outcome.snapshot
+    let seconds = String(format: "%.1f", snapshot.elapsed.seconds)
+    let cases = counted(outcome.completeGroups.count, "case")
+    print("\(cases) finished in \(seconds) s: \(folder.path)")
+    let scores = ScoreSummary.read(folder)
+    if !scores.isEmpty { print("\n" + ScoreSummary.table(scores)) }
+    if !outcome.quarantined.isEmpty {
+      print("\nSet aside, with reasons in \(folder.quarantine):")
+      for item in outcome.quarantined.prefix(20) {
+        let slice = item.index.map { ", slice \($0)" } ?? ""
+        print("  \(item.group)\(slice) at \(item.stage): \(item.error)")
+      }
+      if outcome.quarantined.count > 20 {
+        print("  … and \(outcome.quarantined.count - 20) more")
+      }
+    }
+    if outcome.status == .stopped {
+      print("\nStopped before the end; cases that were not whole were discarded.")
+    }
+  }
+
+  private func printJSON() {
+    let object: [String: Any] = [
+      "event": "result", "status": "\(outcome.status)", "folder": folder.path,
+      "cases": outcome.completeGroups, "seconds": outcome.snapshot.elapsed.seconds,
+      "quarantined": outcome.quarantined.map { item in
+        [
+          "case": item.group, "slice": item.index.map { $0 as Any } ?? NSNull(),
+          "stage": item.stage, "error": "\(item.error)",
+        ] as [String: Any]
+      },
+      "scores": ScoreSummary.read(folder).map(\.json),
+    ]
+    if let data = try? JSONSerialization.data(
+      withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+    {
+      print(String(decoding: data, as: UTF8.self))
+    }
+  }
+}

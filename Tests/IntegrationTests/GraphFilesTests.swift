@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+/// Every graph that ships with the project is right, runs, and leaves what it promises.
+@Suite struct GraphFilesTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
+  static let graphs = ["demo", "label-msd", "prompt-ablation"]
+  static let kinds = [
+    "box", "jittered-box", "centroid", "snapped", "interior", "box+point", "box+background",
+    "one-box+points",
+  ]
+
+  private func setting(_ dataset: String) -> [String] {
+    ["--set", "dataset=\(dataset)", "--set", "checkpoint=\(Package.checkpoint)"]
+  }
+
+  @Test func noGraphFileIsForgotten() throws {
+    let found = Folder("\(Package.root)/graphs").files.filter { $0.hasSuffix(".yaml") }
+    #expect(found == Self.graphs.map { "\($0).yaml" })
+  }
+
+  @Test(arguments: graphs) func hasNoProblems(_ graph: String) async throws {
+    let outcome = try await SluiceProgram.run(
+      ["graph", "check", "graphs/\(graph).yaml"] + setting(try await Phantoms.small.path))
+    #expect(outcome.exit == 0, "\(outcome)")
+    #expect(outcome.output == "graphs/\(graph).yaml: no problems\n")
+  }
+
+  @Test(arguments: graphs) func runs(_ graph: String) async throws {
+    let kinds = graph == "prompt-ablation" ? Self.kinds : ["box"]
+    let out = scratch("run")
+    let outcome = try await SluiceProgram.run(
+      ["run", "graphs/\(graph).yaml", "--out", out]
+        + setting(try await Phantoms.small.path))
+    #expect(outcome.exit == 0, "\(outcome)")
+    let run = RunFolderOnDisk(out)
+    #expect(
+      Folder("\(out)/labels").files.count == kinds.count * 6,
+      "three volumes, two tables, label descriptions")
+    for kind in kinds {
+      #expect(run.volumes(kind) == Phantoms.cases.map { "\($0).nii.gz" })
+      #expect(try run.rows("provenance.csv", kind).count > 100)
+      #expect(try run.rows("scores.csv", kind).count > 100)
+      #expect(try run.labels(kind).text("labels.txt").contains("liver"))
+      #expect(!run.overlays(kind).files.isEmpty)
+    }
+    if graph != "prompt-ablation" {
+      #expect(run.shards.files.contains("embeddings.zarr/phantom_003/zarr.json"))
+    }
+    #expect(run.folder.files.contains("run.json"))
+    #expect(run.folder.files.contains("metrics.json"))
+    #expect(run.folder.partialFiles.isEmpty)
+    // The boxes are tight, and the model was trained on such organs.
+    #expect(try run.volumeDice("foreground", "box") > 0.75)
+  }
+
+  @Test func aWrongGraphIsReportedWhole() async throws {
+    let graph = scratch("wrong.yaml")
+    try Data(
+      """
+      name: wrong
+      stages:
+        volumes:
+          stage: volume-reder
+          options: {dataset: .}
+        window:
+          stage: window
+          from: volume
+          options: {hu: [-175]}
+      """.utf8
+    ).write(to: URL(fileURLWithPath: graph))
+    let outcome = try await SluiceProgram.run("graph", "check", graph)
+    #expect(outcome.exit == 2)
+    for line in ["wrong.yaml:4: error:", "wrong.yaml:8: error:", "wrong.yaml:9: error:"] {
+      #expect(outcome.says(line), "\(outcome)")
+    }
+    #expect(outcome.says("volume-reader"))
+    let run = try await SluiceProgram.run("run", graph, "--out", scratch("run"))
+    #expect(run.exit == 2)
+    #expect(!Folder(scratch("run")).exists)
+  }
+
+  @Test(arguments: ["plan", "mermaid", "dot", "svg", "yaml"])
+  func isShownAs(_ format: String) async throws {
+    let outcome = try await SluiceProgram.run(
+      ["graph", "show", "graphs/demo.yaml", "--format", format]
+        + setting(try await Phantoms.small.path))
+    #expect(outcome.exit == 0)
+    #expect(outcome.output.contains("encoder"))
+    #expect(outcome.errors == "")
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+/// Runs that end early: what is there is whole, what is not is not there.
+@Suite struct InterruptionTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
+  /// Labels the long phantoms and ends the process by signals once the first case is finished.
+  private func interrupted(
+    _ out: String, by signals: Int32...
+  ) async throws -> SluiceProgram.Outcome {
+    let dataset = try await Phantoms.long.path
+    let sent = Once()
+    return try await SluiceProgram.run(
+      [
+        "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt", "box",
+        "--overlays", "0", "--out", out, "--json", "--threads", "1",
+      ],
+      onLine: { line, process in
+        guard line.contains("cases_done"), !line.contains(#""cases_done":0"#), sent.first()
+        else { return }
+        for signal in signals { kill(process.processIdentifier, signal) }
+      })
+  }
+
+  private func expectWholeFiles(_ out: String) async throws {
+    let run = RunFolderOnDisk(out)
+    let volumes = run.volumes("box").filter { !$0.hasPrefix(".") }
+    #expect((1...3).contains(volumes.count), "\(volumes)")
+    for volume in volumes {
+      // 64×64×150 voxels, and the gzip checksum is right.
+      #expect(try LabelVoxels(run.labels("box"), volume).voxels.count == 64 * 64 * 150)
+    }
+    let verified = try await SluiceProgram.run("shards", "verify", out)
+    #expect(verified.exit == 0, "\(verified)")
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func aSignalEndsTheRunTidily(_ signal: Int32) async throws {
+    let outcome = try await interrupted(scratch("run"), by: signal)
+    #expect(outcome.exit == 75, "\(outcome)")
+    try await expectWholeFiles(scratch("run"))
+    let run = RunFolderOnDisk(scratch("run"))
+    #expect(run.folder.partialFiles == [])
+    // The tables hold the finished cases and no others.
+    let named = Set(try run.rows("scores.csv", "box").compactMap { $0["case"] })
+    #expect(named == Set(run.volumes("box").map { $0.replacing(".nii.gz", with: "") }))
+  }
+
+  @Test func aKilledRunLeavesNoHalfFileUnderItsName() async throws {
+    let outcome = try await interrupted(scratch("run"), by: SIGKILL)
+    #expect(outcome.exit == -SIGKILL, "\(outcome)")
+    try await expectWholeFiles(scratch("run"))
+  }
+}
+
+/// True the first time it is asked.
+private final class Once: @unchecked Sendable {
+  private let lock = NSLock()
+  private var isFirst = true
+
+  func first() -> Bool {
+    lock.withLock {
+      defer { isFirst = false }
+      return isFirst
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+@testable import GraphFile
+@testable import Stages
+
+struct CatalogTests {
+  static let kinds: [any CatalogStage<LabelingEnvironment>.Type] = [
+    VolumeReader.self, Resample.self, Window.self, Prompts.self, SamEncoder.self,
+    MaskDecoder.self, ShardWriter.self, ShardReader.self, LabelWriter.self, Overlay.self,
+  ]
+
+  @Test func everyKindIsInTheCatalog() {
+    #expect(Self.kinds.map { $0.description.kind } == stageCatalog.descriptions.map(\.kind))
+  }
+
+  @Test(arguments: stageCatalog.descriptions)
+  func namesAreKebabCaseAndHelpIsThere(_ stage: StageDescription) {
+    func isKebabCase(_ name: String) -> Bool {
+      name.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil
+    }
+    #expect(isKebabCase(stage.kind))
+    #expect(stage.summary.hasSuffix(".") && !stage.discussion.isEmpty)
+    for option in stage.options {
+      #expect(isKebabCase(option.name))
+      #expect(!option.help.isEmpty, "\(stage.kind).\(option.name)")
+    }
+    for port in stage.inputs { #expect(!port.help.isEmpty, "\(stage.kind).\(port.name)") }
+    #expect(Set(stage.options.map(\.name)).count == stage.options.count)
+  }
+
+  /// Every option that is described is decoded, every one that is decoded is described.
+  @Test(arguments: kinds.indices)
+  func describedOptionsAreThoseOfTheStage(_ index: Int) throws {
+    func check<Stage: CatalogStage<LabelingEnvironment>>(_ stage: Stage.Type) throws {
+      let described = stage.description.options
+      let all = GraphValue(.mapping(described.map { .init($0.name, Self.sample($0.type)) }))
+      let options = try all.decoded(as: Stage.Options.self)
+      let encoded = try GraphValue(encoding: options).fields ?? []
+      #expect(Set(encoded.map(\.name)) == Set(described.map(\.name)), "\(stage.description.kind)")
+      #expect(Mirror(reflecting: options).children.count == described.count)
+    }
+    try check(Self.kinds[index])
+  }
+
+  /// Something that may be written for an option of this type.
+  private static func sample(_ type: OptionType) -> GraphValue {
+    switch type {
+    case .text, .path, .file, .folder, .fileOrFolder: .text("x")
+    case .boolean: true
+    case .integer(let range): .integer(range?.lowerBound ?? 1)
+    case .number(let range): .number(range?.lowerBound ?? 1)
+    case .choice(let words): .text(words.last!)
+    case .choices(let words): .texts(words)
+    case .files, .texts: .texts(["x"])
+    case .numbers(let count): .list((0..<(count ?? 2)).map { .number(Double($0)) })
+    case .integers(let count): .list((0..<(count ?? 2)).map { .integer($0) })
+    case .bytes: .integer(1)
+    }
+  }
+
+  /// Defaults are values that one may also write.
+  @Test(arguments: stageCatalog.entries.indices)
+  func defaultsAreDescribed(_ index: Int) {
+    let entry = stageCatalog.entries[index]
+    let names = Set(entry.description.options.map(\.name))
+    for field in entry.defaults.fields ?? [] {
+      #expect(names.contains(field.name), "\(entry.description.kind).\(field.name)")
+    }
+  }
+
+  /// The examples of all kinds make one graph together, be it with an encoder or with its shards.
+  @Test(arguments: [ShardReader.description.kind, SamEncoder.description.kind])
+  func examplesPlanWithoutProblems(leavingOut kind: String) throws {
+    var examples: [String] = []
+    for stage in stageCatalog.descriptions where stage.kind != kind {
+      examples.append(try #require(stage.example, "\(stage.kind) has no example"))
+    }
+    let text =
+      "name: examples\nstages:\n"
+      + examples.joined(separator: "\n").replacingOccurrences(
+        of: "sam_vit_b_01ec64.pth", with: TestRun.checkpoint
+      ).split(separator: "\n").map { "  \($0)\n" }.joined()
+    let plan = GraphPlan(
+      GraphSpec.parse(text: text, file: "examples.yaml"), catalog: stageCatalog, missingFiles: nil)
+    #expect(plan.errors.map(\.description) == [])
+    // Nobody takes the resampled slices: the other examples show the graph without them.
+    #expect(plan.warnings.allSatisfy { $0.message.contains("resampled") }, "\(plan.warnings)")
+    #expect(plan.stages.count == stageCatalog.descriptions.count - 1)
+  }
+}
