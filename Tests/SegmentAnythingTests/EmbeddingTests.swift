@@ -52,7 +52,7 @@ struct EmbeddingTests {
   @Test("MedSAM stretches to the square and to [0, 1]")
   func medSAM() throws {
     let sam = try SyntheticSam.sam(preprocessing: .medSAM)
-    let pixels = (0..<50 * 30).map { UInt8(50 + $0 / 30 * 2) }
+    let pixels = (0..<50).flatMap { row in [UInt8](repeating: UInt8(50 + 2 * row), count: 30) }
     let image = ByteImage(height: 50, width: 30, channels: 1, pixels: pixels)
     let input = try sam.preprocess(image)
     #expect(sam.inputSize(for: image.size) == ImageSize(height: 64, width: 64))

@@ -24,12 +24,15 @@ struct MaskTests {
     let embedding = SyntheticSam.noise([16, 4, 4], seed: 5)
     let mask = SyntheticSam.noise([1, 16, 16], seed: 6)
     let size = ImageSize(height: 40, width: 64)
-    let prompts = (0..<6).map { index in
-      ImagePrompt(
-        points: (0..<index).map { ImagePoint(x: Double(3 * $0), y: Double(7 * index)) },
-        pointLabels: (0..<index).map { $0 % 2 == 0 ? .foreground : .background },
-        box: index % 3 == 0 ? ImageBox(x0: 2, y0: 3, x1: 30, y1: Double(20 + index)) : nil,
-        maskInput: index == 4 ? mask : nil)
+    let prompts = (0..<6).map { index -> ImagePrompt in
+      var prompt = ImagePrompt()
+      for point in 0..<index {
+        prompt.points.append(ImagePoint(x: Double(3 * point), y: Double(7 * index)))
+        prompt.pointLabels.append(point % 2 == 0 ? .foreground : .background)
+      }
+      if index % 3 == 0 { prompt.box = ImageBox(x0: 2, y0: 3, x1: 30, y1: Double(20 + index)) }
+      if index == 4 { prompt.maskInput = mask }
+      return prompt
     }
     func bits(_ prompts: [ImagePrompt], threads: Int) throws -> [[UInt32]] {
       try sam.predict(
@@ -73,7 +76,7 @@ struct MaskTests {
     let logits = try sam.upscaleMasks(lowRes, originalSize: size, team: team)
     let probabilities = BilinearResize(from: ImageSize(height: 16, width: 16), to: size)(
       Tensor(lowRes.elements.map { 1 / (1 + exp(-$0)) }, shape: lowRes.shape), team: team)
-    #expect(logits.elements.allSatisfy(\.isFinite))
+    #expect(logits.elements.allSatisfy { $0.isFinite })
     #expect(logits.elements.map { $0 > 0 } == probabilities.elements.map { $0 > 0.5 })
   }
 }
