@@ -74,17 +74,14 @@ public struct ShardWriter: Sink, CatalogStage {
     32 << 20
   }
 
-  public mutating func prepare() throws {
-    try RunFolder.makeFolder(path)
-    _ = try ZarrGroup.create(path)
-  }
-
   public func begin(_ group: Group) throws -> CaseShards {
     guard let scan = group.info as? Case else {
       throw StageError.unusableCase(group.id, "the shard writer needs slices of a scan")
     }
+    // Not before the first case: a run that can't start leaves nothing behind.
+    try RunFolder.makeFolder(path)
     return CaseShards(
-      scan: scan, content: options.content, level: options.level, group: try ZarrGroup(path: path))
+      scan: scan, content: options.content, level: options.level, group: try ZarrGroup.create(path))
   }
 }
 

@@ -14,7 +14,7 @@ import Testing
     ("\"labels\":", "\"lables\":", ["dataset.json", "missing key \"labels\""]),
     ("\"image\": \"./imagesTr/b.nii\", ", "", ["dataset.json", "missing key \"image\""]),
     ("\"training\":", "\"trainings\":", ["dataset.json", "training"]),
-    ("{", "", ["dataset.json:1"]),
+    ("{", "", ["dataset.json:2"]),
   ])
   func descriptionsAreChecked(
     _ original: String, _ replacement: String, _ messages: [String]
@@ -83,7 +83,7 @@ import Testing
     let outcome = try await task.label(into: scratch("run"), "--prompts", file)
     #expect(outcome.exit == exit, "\(outcome)")
     #expect(outcome.says(message), "\(outcome)")
-    #expect(outcome.says("prompts.jsonl:1"), "\(outcome)")
+    #expect(outcome.says(file), "\(outcome)")
     #expect(!outcome.says("error: error"), "\(outcome)")
     let run = RunFolderOnDisk(scratch("run"))
     if exit == 42 {

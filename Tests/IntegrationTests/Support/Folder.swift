@@ -36,6 +36,7 @@ struct Folder {
 
   /// The files in which this folder and another differ, or that one of them has alone.
   func differences(from other: Folder) throws -> [String] {
+    guard !files.isEmpty else { return ["nothing in \(path)"] }
     let (mine, theirs) = (Set(files), Set(other.files))
     let changed = try mine.intersection(theirs).filter { try bytes($0) != other.bytes($0) }
     return mine.symmetricDifference(theirs).union(changed).sorted()
