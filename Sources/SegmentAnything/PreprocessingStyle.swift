@@ -9,7 +9,7 @@ public enum PreprocessingStyle: String, Hashable, Sendable, Codable, CaseIterabl
   case sam
   /// MedSAM: stretched to the whole square by cubic spline, the range of all values mapped to
   /// [0, 1], no padding (`MedSAM_Inference.py`). Masks are interpolated as probabilities.
-  case medSAM
+  case medSAM = "medsam"
 }
 
 extension PreprocessingStyle {

@@ -6,11 +6,17 @@ struct Sluice: AsyncParsableCommand {
     abstract:
       "Labels medical CT in bulk: scans, a SAM checkpoint and prompts in, NIfTI labels out.",
     discussion: """
-      Example: sluice label --dataset Task09_Spleen --checkpoint sam_vit_b_01ec64.pth \\
-                 --prompt box --out runs/spleen
+      Example:
+        sluice label --dataset Task09_Spleen --checkpoint sam_vit_b_01ec64.pth \\
+          --prompt box --out runs/spleen
 
-      Exit codes: 0 done, 1 failed, 2 bad graph or input, 42 finished with some cases quarantined,
-      64 wrong usage, 75 interrupted.
+      Exit codes:
+        0   done
+        1   the run failed, or nothing got through
+        2   a bad graph or bad input; nothing was started
+        42  finished, some cases set aside
+        64  wrong usage
+        75  interrupted
       """,
     version: Version.current,
     subcommands: [

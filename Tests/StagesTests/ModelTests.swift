@@ -235,7 +235,7 @@ struct ModelTests {
   }
 
   /// The decoder sees what the shard holds, so that labels made of it are the same bytes.
-  @Test(arguments: ["sam", "medSAM"])
+  @Test(arguments: ["sam", "medsam"])
   func decodingFromShardsGivesTheSameBytes(preprocessing: String) async throws {
     let dataset = try TestDataset(
       ["a": Self.scan, "b": Self.scan], labels: [0: "background", 1: "a", 2: "b"], in: folder)

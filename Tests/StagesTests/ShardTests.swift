@@ -79,7 +79,7 @@ struct ShardTests {
     #expect(attributes["content"]?.string == "embeddings" && attributes["case"]?.string == "a")
     #expect(attributes["orientation"]?.string == "stored")
     #expect(attributes["checkpoint_sha256"]?.string == "cafe")
-    #expect(attributes["preprocessing"]?.string == "medSAM")
+    #expect(attributes["preprocessing"]?.string == "medsam")
     #expect(attributes["rows"]?.int == 8 && attributes["columns"]?.int == 6)
   }
 

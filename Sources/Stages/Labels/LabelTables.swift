@@ -6,7 +6,8 @@ final class LabelTables: Sendable {
   private struct Tables {
     let provenance: CSVTable
     let scores: CSVTable
-    let descriptions: (labels: [Int: String], path: String)
+    /// The labels' names, for ITK-SNAP; values that the dataset does not name are added as they occur.
+    var names: [Int: String]
   }
 
   // Sent, not shared: only touched while the lock is held.
@@ -21,7 +22,11 @@ final class LabelTables: Sendable {
     _ records: CaseRecords, to folder: String, set: String, labels: LabelGrouping
   ) throws {
     try shelf.withLock { shelf in
-      let tables = try shelf.tables[folder] ?? open(folder, records.scan, labels)
+      var tables = try shelf.tables[folder] ?? open(folder, records.scan, labels)
+      for value in Set(records.components.map(\.component.prompt.label))
+      where tables.names[value] == nil {
+        tables.names[value] = records.scan.labelName(value)
+      }
       shelf.tables[folder] = tables
       try tables.provenance.append(ProvenanceRows.rows(of: records, set: set))
       try tables.scores.append(ScoreRows.rows(of: records, labels: labels))
@@ -33,19 +38,16 @@ final class LabelTables: Sendable {
       provenance: try CSVTable(
         path: "\(folder)/provenance.csv", columns: ProvenanceRows.columns),
       scores: try CSVTable(path: "\(folder)/scores.csv", columns: ScoreRows.columns),
-      descriptions: (
-        labels == .merged ? [0: "background", 1: "foreground"] : scan.labels,
-        "\(folder)/labels.txt"
-      ))
+      names: labels == .merged ? [0: "background", 1: "foreground"] : scan.labels)
   }
 
   /// Gives all tables their names. They hold whole cases only, so that is right after a failure too.
   func publish() throws {
     try shelf.withLock { shelf in
-      for tables in shelf.tables.values {
+      for (folder, tables) in shelf.tables {
         try tables.provenance.publish()
         try tables.scores.publish()
-        try LabelDescriptions.write(tables.descriptions.labels, to: tables.descriptions.path)
+        try LabelDescriptions.write(tables.names, to: "\(folder)/labels.txt")
       }
       shelf.tables = [:]
     }

@@ -54,7 +54,7 @@ public struct CaseShards: GroupWriting {
       dataType: content == .logits ? .float16 : .uint8, sliceShape: shape,
       dimensionNames: ["component", "y", "x"], compressionLevel: level)
     let array = try open(
-      name, layout, attributes: ShardAttributes.of(component, set: set, context))
+      name, layout, attributes: ShardAttributes.of(component, content, set: set, context))
     if content == .logits, let logits = component.lowResLogits {
       try array.writer.write(array.nextRow, logits)
     } else if content == .masks, let mask = component.mask {

@@ -13,10 +13,10 @@ enum ShardAttributes {
   }
 
   static func of(
-    _ component: ComponentMask, set: String, _ context: SliceContext
+    _ component: ComponentMask, _ content: ShardContent, set: String, _ context: SliceContext
   ) -> [String: JSONValue] {
     common(context).merging([
-      "content": "components",
+      "content": .string(content.rawValue),
       "checkpoint_sha256": .string(component.checkpoint),
       "prompt": .string(set),
     ]) { $1 }

@@ -7,6 +7,6 @@ struct BenchCommand: AsyncParsableCommand {
     discussion: "Example: sluice bench encoder --checkpoint sam_vit_b_01ec64.pth --runs 3",
     subcommands: [
       EncoderBench.self, DecoderBench.self, ParityBench.self, AgreementBench.self,
-      PipelineBench.self,
+      PipelineBench.self, ChannelsBench.self,
     ])
 }

@@ -44,7 +44,9 @@ struct LabelCommand: AsyncParsableCommand {
   @Option(help: "How slices are cut: upright, or as the file has them (stored).")
   var orientation = SliceOrientation.upright
 
-  @Option(help: ArgumentHelp("HU shown as black and white.", valueName: "lo,hi"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("HU shown as black and white.", valueName: "lo,hi"))
   var window = WindowBounds(window: .study)
 
   @Flag(help: "Prepare slices as MedSAM expects: stretched to the model's size, 0 to 1.")
@@ -59,7 +61,9 @@ struct LabelCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("No cases that match; may be repeated.", valueName: "glob"))
   var exclude: [String] = []
 
-  @Option(help: "Stop after the run's first slices that have something to prompt.")
+  @Option(
+    help: ArgumentHelp(
+      "Stop after the run's first n slices that have something to prompt.", valueName: "n"))
   var limitSlices: Int?
 
   @Flag(help: "Go on without files that the dataset names and that are not there.")
