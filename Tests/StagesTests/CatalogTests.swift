@@ -14,8 +14,9 @@ struct CatalogTests {
     #expect(Self.kinds.map { $0.description.kind } == stageCatalog.descriptions.map(\.kind))
   }
 
-  @Test(arguments: stageCatalog.descriptions)
-  func namesAreKebabCaseAndHelpIsThere(_ stage: StageDescription) {
+  @Test(arguments: stageCatalog.descriptions.map(\.kind))
+  func namesAreKebabCaseAndHelpIsThere(_ kind: String) throws {
+    let stage = try #require(stageCatalog[kind])
     func isKebabCase(_ name: String) -> Bool {
       name.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil
     }

@@ -1,6 +1,7 @@
 import Dataflow
 import Imaging
 import SegmentAnything
+import Tensors
 import Testing
 import ZarrStore
 
@@ -49,7 +50,7 @@ struct ShardTests {
       return Self.embedding(slice)
     }
     graph.sink(
-      "kept", ShardWriter(options: .init(), path: run.environment.folder.shards("kept")),
+      "kept", Stages.ShardWriter(options: .init(), path: run.environment.folder.shards("kept")),
       from: embeddings.map(ShardItem.embedding))
     try await run.run(graph)
   }
@@ -60,10 +61,10 @@ struct ShardTests {
     return try Prompts(options).process(slice)!
   }
 
-  private func reader() -> ShardReader {
-    var options = ShardReader.Options()
+  private func reader() -> Stages.ShardReader {
+    var options = Stages.ShardReader.Options()
     options.store = run.environment.folder.shards("kept")
-    return ShardReader(options: options)
+    return Stages.ShardReader(options: options)
   }
 
   @Test func everyCaseHasAnArrayOfItsSlices() async throws {
@@ -134,7 +135,7 @@ struct ShardTests {
     let finer = graph.gather("resample", Resample(options: options), from: slices(&graph, dataset))
     let embeddings = graph.map("encode", from: finer) { Self.embedding($0) }
     graph.sink(
-      "kept", ShardWriter(options: .init(), path: run.environment.folder.shards("kept")),
+      "kept", Stages.ShardWriter(options: .init(), path: run.environment.folder.shards("kept")),
       from: embeddings.map(ShardItem.embedding))
     #expect(try await run.run(graph).status == .done)
     let array = try ZarrArray(path: folder.file("run/shards/kept.zarr/a"))
@@ -153,10 +154,10 @@ struct ShardTests {
     let masks = graph.map("echo", from: slices(&graph, dataset)) {
       SliceMasks.echo($0, sets: ["box", "centroid"])
     }
-    var options = ShardWriter.Options()
+    var options = Stages.ShardWriter.Options()
     options.content = content
     graph.sink(
-      "kept", ShardWriter(options: options, path: run.environment.folder.shards("kept")),
+      "kept", Stages.ShardWriter(options: options, path: run.environment.folder.shards("kept")),
       from: masks.map(ShardItem.masks))
     graph.sink("labels", LabelWriter(options: .init(), environment: run.environment), from: masks)
     try await run.run(graph)
