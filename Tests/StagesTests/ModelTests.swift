@@ -282,7 +282,7 @@ struct ModelTests {
     #expect(outline.configuration == sam.configuration)
     #expect(
       outline.configuration.encoderScratchBytes == sam.imageEncoder.scratchBytes + 13 * side * side)
-    #expect(outline.embeddingShape == [256, side / 16, side / 16])
+    #expect(outline.embeddingShape == [sam.configuration.promptEmbedDim, side / 16, side / 16])
     #expect(outline.encoderWeightBytes > 0 && outline.decoderWeightBytes > 0)
   }
 

@@ -15,24 +15,28 @@ struct TestScan: Sendable {
   /// NIfTI's code of the labels' type: 2 is uint8, 4 int16.
   var labelType = 2
 
-  var imageBytes: [UInt8] { header(type: 4, bits: 16) + voxels(bytes: 2, hu) }
+  var imageBytes: [UInt8] { imageHeader + (0..<size[2]).flatMap { imageSlice($0) } }
 
   var labelBytes: [UInt8]? {
-    label.map { label in
-      header(type: labelType, bits: labelType == 2 ? 8 : 16)
-        + voxels(bytes: labelType == 2 ? 1 : 2, label)
-    }
+    label.map { _ in labelHeader + (0..<size[2]).flatMap { labelSlice($0) } }
   }
 
-  private func voxels(bytes: Int, _ value: (Int, Int, Int) -> Int) -> [UInt8] {
+  var imageHeader: [UInt8] { header(type: 4, bits: 16) }
+  var labelHeader: [UInt8] { header(type: labelType, bits: labelType == 2 ? 8 : 16) }
+
+  /// The bytes of all voxels of the same third index.
+  func imageSlice(_ k: Int) -> [UInt8] { voxels(k, bytes: 2, hu) }
+  func labelSlice(_ k: Int) -> [UInt8] {
+    voxels(k, bytes: labelType == 2 ? 1 : 2, label ?? { _, _, _ in 0 })
+  }
+
+  private func voxels(_ k: Int, bytes: Int, _ value: (Int, Int, Int) -> Int) -> [UInt8] {
     var result: [UInt8] = []
-    for k in 0..<size[2] {
-      for j in 0..<size[1] {
-        for i in 0..<size[0] {
-          let bits = UInt16(bitPattern: Int16(value(i, j, k)))
-          result.append(UInt8(bits & 255))
-          if bytes == 2 { result.append(UInt8(bits >> 8)) }
-        }
+    for j in 0..<size[1] {
+      for i in 0..<size[0] {
+        let bits = UInt16(bitPattern: Int16(value(i, j, k)))
+        result.append(UInt8(bits & 255))
+        if bytes == 2 { result.append(UInt8(bits >> 8)) }
       }
     }
     return result
