@@ -1,13 +1,23 @@
 import DequeModule
 import Foundation
+import Synchronization
 
 /// Threads of its own for tasks that compute or block, so that Swift's cooperative pool stays free
 /// (SE-0417).
+///
+/// A thread with nothing to do watches the queue for a moment before it sleeps, one at a time:
+/// stages that hand items to each other quickly then do without the system's help, which costs
+/// more than the handing over.
 final class ThreadPoolExecutor: TaskExecutor, @unchecked Sendable {
-  // Unchecked: `jobs` and `isShutDown` are only touched while `condition` is held.
+  // Unchecked: `jobs`, `isWatched` and `isShutDown` are only touched while `condition` is held.
   private let condition = NSCondition()
   private var jobs: Deque<UnownedJob> = []
+  private var isWatched = false
   private var isShutDown = false
+  /// How many jobs wait, for the thread that watches without holding the lock.
+  private let waiting = Atomic(0)
+  /// How often the watching thread looks, leaving its core to others in between.
+  private static let looks = 30
 
   /// Starts the threads.
   init(name: String, threads: Int) {
@@ -26,8 +36,11 @@ final class ThreadPoolExecutor: TaskExecutor, @unchecked Sendable {
     let job = UnownedJob(job)
     condition.lock()
     jobs.append(job)
-    condition.signal()
+    waiting.store(jobs.count, ordering: .releasing)
+    // Whoever watches takes the first job; it looks under the lock before it sleeps.
+    let mustWake = !isWatched || jobs.count > 1
     condition.unlock()
+    if mustWake { condition.signal() }
   }
 
   /// Lets the threads end once the queue is empty. Nothing may be enqueued afterwards.
@@ -39,13 +52,30 @@ final class ThreadPoolExecutor: TaskExecutor, @unchecked Sendable {
   }
 
   private func work() {
-    while true {
-      condition.lock()
-      while jobs.isEmpty && !isShutDown { condition.wait() }
-      let job = jobs.popFirst()
+    while let job = next() { job.runSynchronously(on: asUnownedTaskExecutor()) }
+  }
+
+  /// Waits for a job; `nil` once the pool is shut down and nothing is left.
+  private func next() -> UnownedJob? {
+    condition.lock()
+    defer { condition.unlock() }
+    if jobs.isEmpty && !isWatched && !isShutDown {
+      isWatched = true
       condition.unlock()
-      guard let job else { return }
-      job.runSynchronously(on: asUnownedTaskExecutor())
+      watch()
+      condition.lock()
+      isWatched = false
+    }
+    while jobs.isEmpty && !isShutDown { condition.wait() }
+    let job = jobs.popFirst()
+    waiting.store(jobs.count, ordering: .releasing)
+    return job
+  }
+
+  private func watch() {
+    for _ in 0..<Self.looks {
+      if waiting.load(ordering: .acquiring) > 0 { return }
+      sched_yield()
     }
   }
 }

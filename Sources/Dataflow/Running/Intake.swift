@@ -23,6 +23,10 @@ struct Intake: Sendable {
 
   /// The next of each port; `nil` after the last.
   func next() async throws -> Arrival? {
+    if channels.count == 1 {
+      // The common case needs no arrays of envelopes.
+      return try await channels[0].receive().map { arrival(of: $0) }
+    }
     var envelopes: [Envelope] = []
     envelopes.reserveCapacity(channels.count)
     for channel in channels {
@@ -36,6 +40,19 @@ struct Intake: Sendable {
     return Arrival(
       sequence: first.sequence, group: first.group, index: first.index,
       content: combine(envelopes), permits: Self.union(envelopes))
+  }
+
+  private func arrival(of envelope: Envelope) -> Arrival {
+    let content: Arrival.Content =
+      switch envelope.content {
+      case .item(let value): .values([value])
+      case .skipped: ports[0].whenSkipped == .skipsItem ? .skipped : .values([nil])
+      case .failed: .failed
+      case .groupEnd(let end): .groupEnd(end)
+      }
+    return Arrival(
+      sequence: envelope.sequence, group: envelope.group, index: envelope.index, content: content,
+      permits: envelope.permits)
   }
 
   private func combine(_ envelopes: [Envelope]) -> Arrival.Content {
