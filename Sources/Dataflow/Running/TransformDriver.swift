@@ -81,9 +81,11 @@ struct TransformDriver<T: Transform> {
       if wiring.run.control.isStopping, group.abandon() { return .skipped }
       meter.enter(.busy)
       do {
-        let output = try await attempt(assemble(values[...]), key: arrival.key)
+        guard let output = try await attempt(assemble(values[...]), key: arrival.key) else {
+          return .skipped
+        }
         meter.countItem(failed: false)
-        return output.map { .item($0) } ?? .skipped
+        return .item(output)
       } catch let error where !isTeardown(error) {
         meter.countItem(failed: true)
         try wiring.setAside(
