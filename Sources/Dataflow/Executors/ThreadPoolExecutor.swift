@@ -22,13 +22,11 @@ final class ThreadPoolExecutor: TaskExecutor, @unchecked Sendable {
   /// Starts the threads.
   init(name: String, threads: Int) {
     for index in 1...max(threads, 1) {
-      let thread = Thread { [self] in
-        // From inside: a name given from outside doesn't reach the system.
-        Thread.current.name = "\(name)-\(index)"
-        work()
-      }
+      let thread = Thread { [self] in work() }
       thread.stackSize = 4 << 20
       thread.start()
+      // Only a thread that has started passes its name on to the system, debuggers and profilers.
+      thread.name = "\(name)-\(index)"
     }
   }
 

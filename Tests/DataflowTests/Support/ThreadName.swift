@@ -1,6 +1,6 @@
 import Foundation
 
-/// The name of the thread that runs the caller.
+/// The name that the system knows the calling thread by.
 func threadName() -> String {
   Thread.current.name ?? ""
 }
