@@ -42,6 +42,7 @@ let package = Package(
     .library(name: "GraphFile", targets: ["GraphFile"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "NN", targets: ["NN"]),
+    .library(name: "Autograd", targets: ["Autograd"]),
     .library(name: "SegmentAnything", targets: ["SegmentAnything"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "ZarrStore", targets: ["ZarrStore"]),
@@ -66,6 +67,7 @@ let package = Package(
 
     library("Tensors", ["CKernels", "COpenBLAS"]),
     library("NN", ["Tensors", "CKernels", "CCrypto"]),
+    library("Autograd", ["Tensors"]),
     library("SegmentAnything", ["NN", "Tensors"]),
     library("Imaging", ["CKernels", "CNIfTI", "CPNG"]),
     library("ZarrStore", ["CKernels", "CZstd"]),
@@ -89,6 +91,7 @@ let package = Package(
 
     tests(of: "Tensors"),
     tests(of: "NN", ["Tensors"], exclude: ["Fixtures"]),
+    tests(of: "Autograd", ["NN", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
     tests(of: "Imaging"),
     tests(of: "ZarrStore", ["CCrypto", "CKernels"]),

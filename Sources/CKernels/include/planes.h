@@ -1,0 +1,26 @@
+#pragma once
+
+#include <stddef.h>
+
+// Passes over one plane of a picture: sums, and normalisation with the activation behind it.
+// A slope is what an activation multiplies negative values by: 1 for none, 0 for ReLU.
+
+/// The sum of `count` floats.
+float ck_sum(const float *x, size_t count);
+
+/// The sum of (x - mean)^2.
+float ck_sum_squares(const float *x, float mean, size_t count);
+
+/// y = activation(x * scale + shift).
+void ck_scale_shift(const float *x, float scale, float shift, float slope, float *y, size_t count);
+
+/// With g = dy times the activation's derivative at x * scale + shift, adds the sum of g to `sums[0]`
+/// and that of g * (x - mean) to `sums[1]`.
+void ck_scale_shift_sums(
+    const float *x, const float *dy, float scale, float shift, float slope, float mean,
+    size_t count, float *sums);
+
+/// dx = a g + b (x - mean) + c, with g as above.
+void ck_scale_shift_backward(
+    const float *x, const float *dy, float scale, float shift, float slope, float mean, float a,
+    float b, float c, float *dx, size_t count);
