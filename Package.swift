@@ -37,6 +37,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "sluice", targets: ["sluice"]),
+    .library(name: "DurableFiles", targets: ["DurableFiles"]),
     .library(name: "Dataflow", targets: ["Dataflow"]),
     .library(name: "DataflowTesting", targets: ["DataflowTesting"]),
     .library(name: "GraphFile", targets: ["GraphFile"]),
@@ -64,25 +65,26 @@ let package = Package(
     .target(name: "CNIfTI"),
     .target(name: "CKernels"),
 
+    library("DurableFiles", ["CKernels", "CCrypto"]),
     library("Tensors", ["CKernels", "COpenBLAS"]),
-    library("NN", ["Tensors", "CKernels", "CCrypto"]),
+    library("NN", ["Tensors", "CKernels", "DurableFiles"]),
     library("SegmentAnything", ["NN", "Tensors"]),
     library("Imaging", ["CKernels", "CNIfTI", "CPNG"]),
     library("ZarrStore", ["CKernels", "CZstd"]),
-    library("Dataflow", [collections, logging]),
+    library("Dataflow", ["DurableFiles", collections, logging]),
     library("DataflowTesting", ["Dataflow"]),
     library("GraphFile", ["Dataflow", yams]),
     library(
       "Stages",
       [
-        "Dataflow", "GraphFile", "Imaging", "NN", "SegmentAnything", "Tensors", "ZarrStore",
-        logging, .product(name: "Algorithms", package: "swift-algorithms"),
+        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "SegmentAnything", "Tensors",
+        "ZarrStore", logging, .product(name: "Algorithms", package: "swift-algorithms"),
       ]),
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Dataflow", "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages", "Tensors",
-        "ZarrStore", argumentParser, logging,
+        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages",
+        "Tensors", "ZarrStore", argumentParser, logging,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ],
       swiftSettings: strict),

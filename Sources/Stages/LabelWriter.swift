@@ -57,6 +57,10 @@ public struct LabelWriter: Sink, CatalogStage {
     self.environment = environment
   }
 
+  public var fingerprint: Fingerprint? {
+    Fingerprint(Self.description.kind, options: options)
+  }
+
   public func cost(of input: Extents) -> Cost {
     // A slice's labels on the scan's grid, and their comparison with the reference.
     Cost(item: input.scanPixels * (2 + 2 + 2), group: input.promptSets * input.writtenWhole)

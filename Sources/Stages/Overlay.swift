@@ -68,6 +68,10 @@ public struct Overlay: Sink, CatalogStage {
   let options: Options
   let folder: RunFolder
 
+  public var fingerprint: Fingerprint? {
+    Fingerprint(Self.description.kind, options: options, reads: .only(["image", "reference"]))
+  }
+
   /// Narrower slices are enlarged by a whole factor until they are at least this wide, in pixels.
   fileprivate static let minWidth = 512
 

@@ -69,6 +69,10 @@ public struct ShardWriter: Sink, CatalogStage {
   let options: Options
   let path: String
 
+  public var fingerprint: Fingerprint? {
+    Fingerprint(Self.description.kind, options: options, reads: .only(["image"]))
+  }
+
   public var scratchBytesPerWorker: Int {
     // zstd's working memory and one compressed slice.
     32 << 20

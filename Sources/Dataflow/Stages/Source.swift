@@ -8,8 +8,14 @@ public protocol Source<Output>: Stage {
 
   /// Sends everything, group by group, and returns.
   func run(into output: SourceOutput<Output>) async throws
+
+  /// Names the groups that `run` will send, in order, with what is known of their inputs without
+  /// reading them; `nil` where that isn't enough. Called before `run` when a run is continued.
+  func survey(_ visit: (_ group: String, _ inputs: GroupInputs?) throws -> Void) throws
 }
 
 extension Source {
+  public func survey(_ visit: (_ group: String, _ inputs: GroupInputs?) throws -> Void) throws {}
+
   public var expectedExtents: Extents? { nil }
 }

@@ -1,14 +1,15 @@
-import CCrypto
+internal import CCrypto
 
 /// SHA-256 (FIPS 180-4), which identifies models and inputs in a run's records.
 public enum Digest {
   /// The digest of a file's content as 64 lower-case hexadecimal digits.
   ///
-  /// Reads the file once, a mebibyte at a time. Throws `CheckpointError.io` if it cannot be read.
+  /// Reads the file once, a mebibyte at a time.
+  ///
+  /// - Throws: `FileError` if it can't be read.
   public static func sha256(ofFile path: String) throws -> String {
-    let file = try InputFile(path)
     let hash = SHA256()
-    try file.forEachPiece(at: 0, count: file.byteCount) { hash.update($0) }
+    try InputFile(path).forEachPiece { hash.update($0) }
     return hash.finish()
   }
 

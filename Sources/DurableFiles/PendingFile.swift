@@ -1,0 +1,106 @@
+internal import Foundation
+
+/// A file that gets its name only when it is whole and on the disk.
+///
+/// Until `publish` its bytes lie in the same folder under a hidden name, which the next attempt
+/// empties and uses again; so a killed process leaves at most one such file. For one task at a time.
+public final class PendingFile {
+  /// How the hidden name is made.
+  public enum Naming: Sendable {
+    /// `.NAME.partial`: for files with one writer.
+    case fixed
+    /// `.NAME.XXXX.partial` with something unique: where several processes may write the same file.
+    case unique
+  }
+
+  /// The final name.
+  public let path: String
+  private let temporary: String
+  private let files: any FileSystem
+  private let file: any WritableFile
+  private var isOpen = true
+  private var length = 0
+  private var checksum = CRC32C()
+  /// The last bytes written, twice as many as needed at most.
+  private var tail: [UInt8] = []
+
+  /// Begins a file, in a folder that is made if need be.
+  public init(
+    _ path: String, naming: Naming = .fixed, in files: any FileSystem = LocalFileSystem()
+  ) throws {
+    self.path = path
+    self.files = files
+    let folder = FilePath.parent(of: path)
+    temporary = "\(folder)/\(Self.temporaryName(for: FilePath.name(of: path), naming))"
+    if !FilePath.isFolder(folder) { try files.makeFolder(folder) }
+    file = try files.createFile(temporary)
+  }
+
+  /// What unfinished files are called.
+  private static func temporaryName(for name: String, _ naming: Naming) -> String {
+    switch naming {
+    case .fixed: ".\(name).partial"
+    case .unique: ".\(name).\(UUID().uuidString.prefix(8)).partial"
+    }
+  }
+
+  deinit {
+    discard()
+  }
+
+  /// Appends bytes, all or none.
+  ///
+  /// - Throws: `FileError`; the file is then as before, unless the disk refuses that too.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    guard bytes.count > 0 else { return }
+    do {
+      try file.write(bytes)
+    } catch {
+      try? file.truncate(to: length)
+      throw error
+    }
+    length += bytes.count
+    checksum.update(bytes)
+    tail += bytes.suffix(PublishedFile.tailLength)
+    if tail.count > 2 * PublishedFile.tailLength {
+      tail.removeFirst(tail.count - PublishedFile.tailLength)
+    }
+  }
+
+  /// Appends bytes, all or none.
+  public func write(_ bytes: some ContiguousBytesCollection) throws {
+    try bytes.withUnsafeBytes { try write($0) }
+  }
+
+  /// Brings the file to the disk and gives it its name, in this order.
+  public func publish() throws -> PublishedFile {
+    try file.sync()
+    try file.close()
+    try files.rename(temporary, to: path)
+    isOpen = false
+    try files.syncFolder(FilePath.parent(of: path))
+    return PublishedFile(
+      path: path, length: length, checksum: checksum.value,
+      tail: CRC32C.checksum(of: tail.suffix(PublishedFile.tailLength)))
+  }
+
+  /// Leaves nothing behind; does nothing after `publish`.
+  public func discard() {
+    guard isOpen else { return }
+    isOpen = false
+    try? file.close()
+    // A file that can't be removed stays hidden and is used again next time.
+    try? files.remove(temporary)
+  }
+
+  /// Writes a small file whole.
+  @discardableResult
+  public static func write(
+    _ bytes: some ContiguousBytesCollection, to path: String,
+    in files: any FileSystem = LocalFileSystem()
+  ) throws -> PublishedFile {
+    let file = try PendingFile(path, in: files)
+    try file.write(bytes)
+    return try file.publish()
+  }
+}
