@@ -69,8 +69,8 @@ let package = Package(
     library("Tensors", ["CKernels", "COpenBLAS"]),
     library("NN", ["Tensors", "CKernels", "DurableFiles"]),
     library("SegmentAnything", ["NN", "Tensors"]),
-    library("Imaging", ["CKernels", "CNIfTI", "CPNG"]),
-    library("ZarrStore", ["CKernels", "CZstd"]),
+    library("Imaging", ["CKernels", "CNIfTI", "CPNG", "DurableFiles"]),
+    library("ZarrStore", ["DurableFiles", "CZstd"]),
     library("Dataflow", ["DurableFiles", collections, logging]),
     library("DataflowTesting", ["Dataflow"]),
     library("GraphFile", ["Dataflow", yams]),
@@ -90,22 +90,22 @@ let package = Package(
       swiftSettings: strict),
 
     tests(of: "Tensors"),
-    tests(of: "NN", ["Tensors"], exclude: ["Fixtures"]),
+    tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
-    tests(of: "Imaging"),
-    tests(of: "ZarrStore", ["CCrypto", "CKernels"]),
-    tests(of: "Dataflow", ["DataflowTesting"]),
+    tests(of: "Imaging", ["DurableFiles"]),
+    tests(of: "ZarrStore", ["CCrypto", "CKernels", "DurableFiles"]),
+    tests(of: "Dataflow", ["DataflowTesting", "DurableFiles"]),
     tests(of: "GraphFile", ["Dataflow"]),
     tests(
       of: "Stages",
       [
-        "Dataflow", "DataflowTesting", "GraphFile", "Imaging", "SegmentAnything", "Tensors",
-        "ZarrStore", logging,
+        "Dataflow", "DataflowTesting", "DurableFiles", "GraphFile", "Imaging", "SegmentAnything",
+        "Tensors", "ZarrStore", logging,
       ]),
     .testTarget(
       name: "IntegrationTests",
       // The program too: the tests run it.
-      dependencies: ["sluice", "Imaging", "NN", "Tensors", "ZarrStore"],
+      dependencies: ["sluice", "DurableFiles", "Imaging", "NN", "Tensors", "ZarrStore"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -98,7 +98,7 @@ import Testing
   @Test func problemsSayWhere() throws {
     var bad = try bytes(of: shard)
     let second = try #require(
-      try ShardReader(path: shard, chunkCount: 3).storedChunk(2)?.range)
+      try ShardFileReader(path: shard, chunkCount: 3).storedChunk(2)?.range)
     bad[second.lowerBound + 3] ^= 0x40
     try write(bad, to: shard)
     let problem = try #require(try ZarrArray(path: folder("a")).verify().first)

@@ -169,21 +169,21 @@ import Testing
     #expect(receipts.map(\.shard) == [0, 1, 2])
     for receipt in receipts {
       let path = folder("a/\(layout.shardKey(receipt.shard))")
-      let reader = try ShardReader(path: path, chunkCount: 2)
+      let reader = try ShardFileReader(path: path, chunkCount: 2)
       #expect(reader.receipt(shard: receipt.shard) == receipt)
       #expect(reader.path == path)
       #expect(try bytes(of: path).count == receipt.byteCount)
     }
     #expect(ZarrArrayWriter.wholeShards(path: folder("a"), layout: layout) == receipts)
     let last = folder("a/\(layout.shardKey(2))")
-    #expect(try ShardReader(path: last, chunkCount: 2).index.present == [0])
+    #expect(try ShardFileReader(path: last, chunkCount: 2).index.present == [0])
     try write([1, 2, 3], to: folder("a/\(layout.shardKey(1))"))
     #expect(
       ZarrArrayWriter.wholeShards(path: folder("a"), layout: layout) == Array(receipts[..<1]))
   }
 
   @Test func shardTakesChunksInAnyOrder() throws {
-    let writer = try ShardWriter(path: folder("s"), chunkCount: 3)
+    let writer = try ShardFileWriter(path: folder("s"), chunkCount: 3)
     for chunk in [2, 0] {
       try [UInt8(chunk), 7].withUnsafeBytes { try writer.append(chunk, stored: $0) }
     }
@@ -195,7 +195,7 @@ import Testing
     }
     let receipt = try writer.finish(shard: 0)
     #expect(receipt.byteCount == 4 + 3 * 16 + 4)
-    let reader = try ShardReader(path: folder("s"), chunkCount: 3)
+    let reader = try ShardFileReader(path: folder("s"), chunkCount: 3)
     #expect(reader.index.present == [0, 2])
     #expect(try reader.storedChunk(0)?.range == 2..<4)
     #expect(try reader.storedChunk(1) == nil)

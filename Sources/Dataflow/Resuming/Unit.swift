@@ -7,6 +7,9 @@ public struct Unit: Sendable {
   let node: Int
   let work: GroupWork?
 
+  /// A unit of a run without a journal, of which no part is ever finished before.
+  public static let whole = Unit(node: 0, work: nil)
+
   /// Whether an earlier run finished this part from the same inputs, and its files are still as it
   /// left them.
   public func isFinished(part: Int) -> Bool {

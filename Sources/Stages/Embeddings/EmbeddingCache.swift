@@ -1,5 +1,5 @@
-public import Dataflow
-import DurableFiles
+import Dataflow
+public import DurableFiles
 import Foundation
 import Synchronization
 import ZarrStore
@@ -39,7 +39,7 @@ public final class EmbeddingCache: Sendable {
   func values(of slice: Int, _ layout: SliceLayout, key: UnitKey) -> SliceEmbedding.Values? {
     let entry = entry(key, slice)
     guard access(entry, F_OK) == 0 else { return nil }
-    guard let shard = try? ShardReader(path: entry, chunkCount: 1),
+    guard let shard = try? ShardFileReader(path: entry, chunkCount: 1),
       let values = try? SliceEmbedding.Values(0, of: shard, layout)
     else {
       try? files.remove(entry)
@@ -63,12 +63,12 @@ public final class EmbeddingCache: Sendable {
   }
 
   private func write(_ values: SliceEmbedding.Values, to entry: String) throws -> Int {
-    let writer = try ShardWriter(path: entry, chunkCount: 1, naming: .unique, files: files)
+    let writer = try ShardFileWriter(path: entry, chunkCount: 1, naming: .unique, in: files)
     switch values {
     case .float16(let numbers): try writer.append(0, numbers)
     case .float32(let numbers): try writer.append(0, numbers)
     }
-    return try writer.finish(shard: 0).byteCount
+    return try writer.finish(shard: 0).file.length
   }
 
   /// Removes the entries that were used least recently until a tenth of the limit is free. One

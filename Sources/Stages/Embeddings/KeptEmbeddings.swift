@@ -1,5 +1,7 @@
 import Dataflow
+import DurableFiles
 import Imaging
+import Logging
 import Synchronization
 import ZarrStore
 
@@ -9,7 +11,7 @@ import ZarrStore
 /// is damaged counts as missing, so that it is encoded anew.
 final class KeptEmbeddings: Sendable {
   /// The shard that was read last, kept open while its case goes on.
-  private let last = Mutex<(path: String, shard: ShardReader)?>(nil)
+  private let last = Mutex<(path: String, shard: ShardFileReader)?>(nil)
 
   func values(
     of slice: Int, _ layout: SliceLayout, _ memory: ItemMemory, in environment: LabelingEnvironment
@@ -30,10 +32,10 @@ final class KeptEmbeddings: Sendable {
     return nil
   }
 
-  private func shard(_ path: String, _ chunkCount: Int) throws -> ShardReader {
+  private func shard(_ path: String, _ chunkCount: Int) throws -> ShardFileReader {
     try last.withLock { last in
       if let last, last.path == path { return last.shard }
-      let shard = try ShardReader(path: path, chunkCount: chunkCount)
+      let shard = try ShardFileReader(path: path, chunkCount: chunkCount)
       last = (path, shard)
       return shard
     }

@@ -26,7 +26,7 @@ extension SliceEmbedding.Values {
   /// Reads an embedding out of a shard; `nil` if the shard doesn't have it.
   ///
   /// - Throws: `ZarrError` if what is stored is damaged.
-  init?(_ chunk: Int, of shard: ShardReader, _ layout: SliceLayout) throws {
+  init?(_ chunk: Int, of shard: ShardFileReader, _ layout: SliceLayout) throws {
     switch layout.dataType {
     case .float16:
       guard let values = try shard.elements(chunk, layout, as: Float16.self) else { return nil }

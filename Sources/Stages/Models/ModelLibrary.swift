@@ -1,4 +1,5 @@
 import Dataflow
+import DurableFiles
 import NN
 public import SegmentAnything
 import Synchronization

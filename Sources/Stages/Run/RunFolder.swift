@@ -3,7 +3,8 @@ import Foundation
 /// The folder of one run, and what lies where in it.
 ///
 /// ```
-/// run.json                        what was asked, with versions and digests
+/// run.json                        what was asked; that of an earlier graph is kept as run.1.json …
+/// journal                         receipts of what is finished
 /// shards/<stage>.zarr/<case>      intermediate tensors
 /// labels/<prompt>/<image file>    labels, with provenance.csv and scores.csv beside them
 /// overlays/<prompt>/              pictures

@@ -1,17 +1,8 @@
-internal import CKernels
+internal import DurableFiles
 
-/// CRC-32C (Castagnoli), the checksum of Zarr's `crc32c` codec: four bytes, little endian, after
-/// what they cover.
-enum CRC32C {
+/// The checksum of Zarr's `crc32c` codec: four bytes, little endian, after what they cover.
+enum StoredChecksum {
   static let byteCount = 4
-
-  static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
-    ck_crc32c(0, bytes.baseAddress, bytes.count)
-  }
-
-  static func checksum(of bytes: [UInt8]) -> UInt32 {
-    bytes.withUnsafeBytes(checksum)
-  }
 
   /// The checksum stored in the last four bytes and the one of everything before them, or `nil`
   /// when there are fewer than four bytes.
@@ -19,7 +10,7 @@ enum CRC32C {
     guard bytes.count >= byteCount else { return nil }
     let covered = UnsafeRawBufferPointer(rebasing: bytes.dropLast(byteCount))
     let stored = bytes.loadUnaligned(fromByteOffset: covered.count, as: UInt32.self)
-    return (UInt32(littleEndian: stored), checksum(of: covered))
+    return (UInt32(littleEndian: stored), CRC32C.checksum(of: covered))
   }
 }
 

@@ -1,12 +1,10 @@
 /// Reads chunks of one shard file. Its index is read and checked once; any number of threads may
 /// read chunks at a time.
-public final class ShardReader: Sendable {
+public final class ShardFileReader: Sendable {
   /// Where each chunk lies.
   public let index: ShardIndex
   /// The file's size in bytes.
   public let byteCount: Int
-  /// CRC-32C of the index.
-  public let indexChecksum: UInt32
 
   private let file: File
   /// The part of the file that isn't the index.
@@ -43,8 +41,7 @@ public final class ShardReader: Sendable {
     let words = UnsafeRawBufferPointer(
       rebasing: stored[..<(chunkCount * ShardIndex.bytesPerChunk)])
     index = ShardIndex(words)
-    indexChecksum = CRC32C.checksum(of: words)
-    if isChecksummed, let check = CRC32C.check(UnsafeRawBufferPointer(stored)) {
+    if isChecksummed, let check = StoredChecksum.check(UnsafeRawBufferPointer(stored)) {
       guard check.stored == check.computed else {
         throw ZarrError.damaged(
           ZarrProblem(
@@ -58,9 +55,27 @@ public final class ShardReader: Sendable {
   /// The file's path.
   public var path: String { file.path }
 
-  /// What the writer's receipt said, if this is still the same file.
-  public func receipt(shard: Int) -> ShardReceipt {
-    ShardReceipt(shard: shard, byteCount: byteCount, indexChecksum: indexChecksum)
+  /// The numbers of a chunk that this module wrote; `nil` when it is absent.
+  ///
+  /// - Parameter layout: of the array that the shard belongs to.
+  /// - Throws: `ZarrError` if the chunk is damaged or the array holds another type.
+  public func elements<Element: ZarrElement>(
+    _ chunk: Int, _ layout: SliceLayout, as type: Element.Type
+  ) throws -> [Element]? {
+    guard Element.dataType == layout.dataType else {
+      throw ZarrError.request(
+        path: path, asked: "elements of \(Element.dataType.rawValue)",
+        possible: layout.dataType.rawValue)
+    }
+    guard let stored = try storedChunk(chunk) else { return nil }
+    let codecs = ChunkCodecs.zstdAndChecksum(level: layout.compressionLevel)
+    try stored.requirePossible(layout.sliceByteCount, by: codecs)
+    let count = layout.sliceByteCount / layout.dataType.byteCount
+    return try [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      try stored.decode(
+        by: codecs, with: ChunkDecoder(), into: UnsafeMutableRawBufferPointer(buffer))
+      initialized = count
+    }
   }
 
   /// A chunk's bytes as they lie in the file, not read yet; `nil` when it is absent.
