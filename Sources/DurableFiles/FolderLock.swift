@@ -1,10 +1,11 @@
+internal import Foundation
+internal import Synchronization
+
 #if canImport(Darwin)
   internal import Darwin
 #else
   internal import Glibc
 #endif
-internal import Foundation
-internal import Synchronization
 
 /// Keeps a folder to one process at a time.
 ///

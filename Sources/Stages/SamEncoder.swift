@@ -125,8 +125,9 @@ public struct SamEncoder: RecallingTransform, CatalogStage {
   }
 
   public mutating func prepare() throws {
-    model = try environment.models.model(at: options.checkpoint)
-    model?.sam.preprocessing = options.preprocessing
+    var model = try environment.models.model(at: options.checkpoint)
+    model.sam.preprocessing = options.preprocessing
+    self.model = model
   }
 
   public func process(_ input: Input) throws -> SliceEmbedding? {

@@ -31,7 +31,8 @@ public struct RunMonitor: Sendable {
       budget: budget.statistics,
       elapsed: start.duration(to: .now),
       expectedGroups: expected.groups, expectedItems: expected.items,
-      groupsEnded: ledger.groupsEnded, groupsReused: ledger.groupsReused, itemsSettled: ledger.itemsSettled,
+      groupsEnded: ledger.groupsEnded, groupsReused: ledger.groupsReused,
+      itemsSettled: ledger.itemsSettled,
       quarantined: ledger.quarantined.count)
   }
 }

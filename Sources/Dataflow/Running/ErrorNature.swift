@@ -10,7 +10,7 @@ public enum ErrorNature: Sendable {
   case outOfSpace
 
   /// What an error says of itself.
-  init(_ error: any Error) {
+  public init(_ error: any Error) {
     self = (error as? any NaturedError)?.nature ?? .lasting
   }
 }

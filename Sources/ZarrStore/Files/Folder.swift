@@ -1,9 +1,10 @@
+internal import DurableFiles
+
 #if canImport(Darwin)
   internal import Darwin
 #else
   internal import Glibc
 #endif
-internal import DurableFiles
 
 /// Folders of a store, and the names within them.
 enum Folder {

@@ -7,7 +7,11 @@ struct RunMetrics: Encodable {
     let name: String
     let workers: Int
     let items: Int
+    /// Items of which an earlier result was found; `items` counts them too.
+    let recalled: Int
     let failures: Int
+    /// Of sinks: units found finished, made again by reason, made for the first time, set aside.
+    let units: UnitTally?
     let busySeconds: Double
     let waitingSeconds: Double
     let blockedSeconds: Double
@@ -17,6 +21,8 @@ struct RunMetrics: Encodable {
   let status: String
   let seconds: Double
   let completeCases: Int
+  /// Of those, the ones that an earlier run had finished.
+  let reusedCases: Int
   let quarantined: Int
   let budgetBytes: Int?
   let peakBudgetBytes: Int
@@ -29,6 +35,7 @@ struct RunMetrics: Encodable {
     status = "\(outcome.status)"
     seconds = snapshot.elapsed.seconds
     completeCases = outcome.completeGroups.count
+    reusedCases = snapshot.groupsReused
     quarantined = outcome.quarantined.count
     budgetBytes = snapshot.budget.limit == .max ? nil : snapshot.budget.limit
     peakBudgetBytes = snapshot.budget.peak
@@ -36,7 +43,8 @@ struct RunMetrics: Encodable {
     bottleneck = snapshot.bottleneck?.name
     stages = snapshot.stages.map { stage in
       Stage(
-        name: stage.name, workers: stage.workers, items: stage.items, failures: stage.failures,
+        name: stage.name, workers: stage.workers, items: stage.items,
+        recalled: stage.recalled, failures: stage.failures, units: stage.units,
         busySeconds: stage.times.busy.seconds, waitingSeconds: stage.times.waiting.seconds,
         blockedSeconds: stage.times.blocked.seconds,
         peakQueueDepth: stage.inputs.map(\.peakDepth).max() ?? 0)
@@ -55,6 +63,9 @@ extension Duration {
 enum ProcessMemory {
   /// The most memory this process had resident at once, in bytes; 0 if the kernel doesn't say.
   static var peakResidentBytes: Int { status("VmHWM:") }
+
+  /// What this process has resident now, in bytes; 0 if the kernel doesn't say.
+  static var residentBytes: Int { status("VmRSS:") }
 
   private static func status(_ field: String) -> Int {
     guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),

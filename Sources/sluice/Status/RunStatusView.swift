@@ -1,3 +1,4 @@
+import Dataflow
 import Foundation
 
 /// A run at one instant, as text for people.
@@ -43,7 +44,9 @@ struct RunStatusView {
     guard let slow = status.bottleneck else { return "No stage holds the others up." }
     let held = status.stages.filter { $0.share(\.blocked) > 0.25 }.map(\.name)
     let waiting = status.stages.filter { $0.name != slow && $0.share(\.waiting) > 0.5 }.map(\.name)
-    if !held.isEmpty { return "\(slow) is the slowest; \(held.joined(separator: ", ")) wait for it." }
+    if !held.isEmpty {
+      return "\(slow) is the slowest; \(held.joined(separator: ", ")) wait for it."
+    }
     return waiting.isEmpty
       ? "\(slow) is the slowest."
       : "\(slow) is the slowest; \(waiting.joined(separator: ", ")) wait for its results."
