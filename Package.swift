@@ -38,6 +38,7 @@ let package = Package(
   products: [
     .executable(name: "sluice", targets: ["sluice"]),
     .library(name: "DurableFiles", targets: ["DurableFiles"]),
+    .library(name: "DurableFilesTesting", targets: ["DurableFilesTesting"]),
     .library(name: "Dataflow", targets: ["Dataflow"]),
     .library(name: "DataflowTesting", targets: ["DataflowTesting"]),
     .library(name: "GraphFile", targets: ["GraphFile"]),
@@ -66,6 +67,7 @@ let package = Package(
     .target(name: "CKernels"),
 
     library("DurableFiles", ["CKernels", "CCrypto"]),
+    library("DurableFilesTesting", ["DurableFiles"]),
     library("Tensors", ["CKernels", "COpenBLAS"]),
     library("NN", ["Tensors", "CKernels", "DurableFiles"]),
     library("SegmentAnything", ["NN", "Tensors"]),
@@ -89,18 +91,19 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    tests(of: "DurableFiles", ["DurableFilesTesting"]),
     tests(of: "Tensors"),
     tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
-    tests(of: "Imaging", ["DurableFiles"]),
+    tests(of: "Imaging", ["DurableFiles", "DurableFilesTesting"]),
     tests(of: "ZarrStore", ["CCrypto", "CKernels", "DurableFiles"]),
-    tests(of: "Dataflow", ["DataflowTesting", "DurableFiles"]),
+    tests(of: "Dataflow", ["DataflowTesting", "DurableFiles", "DurableFilesTesting"]),
     tests(of: "GraphFile", ["Dataflow"]),
     tests(
       of: "Stages",
       [
-        "Dataflow", "DataflowTesting", "DurableFiles", "GraphFile", "Imaging", "SegmentAnything",
-        "Tensors", "ZarrStore", logging,
+        "Dataflow", "DataflowTesting", "DurableFiles", "DurableFilesTesting", "GraphFile",
+        "Imaging", "SegmentAnything", "Tensors", "ZarrStore", logging,
       ]),
     .testTarget(
       name: "IntegrationTests",

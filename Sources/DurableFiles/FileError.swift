@@ -23,6 +23,9 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     FileError(operation, path, code: errno)
   }
 
+  /// What the system says when a disk is full.
+  public static let outOfSpaceCode = ENOSPC
+
   /// Whether there is no room: nothing else can be written either until somebody makes some.
   public var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
 

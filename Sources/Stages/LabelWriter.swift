@@ -124,7 +124,8 @@ public struct LabelWriter: Sink, CatalogStage {
           set.records, set: set.name, grouping: options.labels,
           to: environment.folder.labels(set.name), in: environment.files)
       }
-      published.notes = RunTables.notes(sets: sets.map(\.name), names: names)
+      published.notes = RunTables.notes(
+        sets: sets.map(\.name), names: names, scan: scan.scan.path)
     }
 
     /// The labels' names; values that the dataset does not name are added where they occur.

@@ -87,7 +87,7 @@ public struct ShardWriter: Sink, CatalogStage {
     32 << 20
   }
 
-  public func begin(_ group: Group, _ unit: Unit) throws -> CaseShards {
+  public func begin(_ group: Group, _ unit: WorkUnit) throws -> CaseShards {
     guard let scan = group.info as? Case else {
       throw StageError.unusableCase(group.id, "the shard writer needs slices of a scan")
     }

@@ -61,6 +61,23 @@ public final class Journal: Sendable {
     return JournalEntry.value(payload, heading, as: type)
   }
 
+  /// Every unit's latest receipt, in the order in which they were written; one is in memory at a
+  /// time.
+  ///
+  /// - Throws: `FileError` if the journal can't be read, and what `body` throws.
+  public func forEachReceipt(_ body: (Receipt) throws -> Void) throws {
+    let offsets = state.withLock { $0.places.values.sorted() }
+    for offset in offsets {
+      guard let payload = try log.payload(at: offset),
+        let heading = JournalEntry.heading(payload),
+        heading.starts(with: "\(JournalEntry.Kind.receipt.rawValue) ".utf8),
+        let receipt = JournalEntry.value(
+          payload, String(decoding: heading, as: UTF8.self), as: Receipt.self)
+      else { continue }
+      try body(receipt)
+    }
+  }
+
   func contains(_ kind: JournalEntry.Kind, _ name: String) -> Bool {
     state.withLock { $0.places[JournalEntry.heading(kind, name).hashValue] != nil }
   }

@@ -25,7 +25,7 @@ private struct GatheringSink<S: Sink>: Gather {
   func begin(_ group: Group) async throws -> Gathering {
     let key = ItemKey(group: group.id, index: 0)
     let writing = try await wiring.retrying(key, isRepeatable: false) {
-      try await sink.begin(group, Unit(node: wiring.node, work: group.work))
+      try await sink.begin(group, WorkUnit(node: wiring.node, work: group.work))
     }
     return Gathering(writing: writing, group: group, wiring: wiring)
   }

@@ -9,11 +9,11 @@ public protocol Sink<Input>: Stage {
   func begin(_ group: Group) async throws -> Writing
 
   /// Begins with a group, for sinks that finish parts of it on the way.
-  func begin(_ group: Group, _ unit: Unit) async throws -> Writing
+  func begin(_ group: Group, _ unit: WorkUnit) async throws -> Writing
 }
 
 extension Sink {
-  public func begin(_ group: Group, _ unit: Unit) async throws -> Writing {
+  public func begin(_ group: Group, _ unit: WorkUnit) async throws -> Writing {
     try await begin(group)
   }
 }

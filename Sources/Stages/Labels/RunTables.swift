@@ -17,9 +17,12 @@ struct RunTables {
   /// In a case's notes: before a label's value, with its name.
   static let labelNote = "label "
 
-  /// What the joining needs to know of a case.
-  static func notes(sets: [String], names: [Int: String]) -> [String: String] {
-    var notes = [setsNote: sets.joined(separator: " ")]
+  /// In a case's notes: the scan's file.
+  static let scanNote = "scan"
+
+  /// What the joining, and a later check, need to know of a case.
+  static func notes(sets: [String], names: [Int: String], scan: String) -> [String: String] {
+    var notes = [setsNote: sets.joined(separator: " "), scanNote: scan]
     for (value, name) in names { notes["\(labelNote)\(value)"] = name }
     return notes
   }

@@ -20,13 +20,13 @@ public struct CaseShards: GroupWriting {
   private let content: ShardContent
   private let level: Int
   private let store: String
-  private let unit: Unit
+  private let unit: WorkUnit
   private let files: any FileSystem
   private var arrays: [String: OpenArray] = [:]
   public private(set) var published = Published()
 
   init(
-    scan: Case, content: ShardContent, level: Int, store: String, unit: Unit,
+    scan: Case, content: ShardContent, level: Int, store: String, unit: WorkUnit,
     files: any FileSystem
   ) {
     self.scan = scan
