@@ -198,7 +198,7 @@ struct LabelWriterTests {
     #expect(outcome.quarantined.map(\.group) == ["b"])
     #expect(
       folder.names(in: "run/labels/echo")
-        == ["a.nii", "c.nii", "labels.txt", "provenance.csv", "scores.csv"])
+        == ["a.nii", "c.nii", "labels.txt", "provenance.csv", "scores.csv", "tables"])
     let cases = try folder.table("run/labels/echo/provenance.csv").map { $0["case"] }
     #expect(cases == ["a", "a", "a", "c", "c", "c"])
   }

@@ -1,5 +1,5 @@
-import DurableFiles
 import CKernels
+import DurableFiles
 import Testing
 
 @testable import ZarrStore

@@ -14,14 +14,16 @@ extension Journal {
     try append(.void, unit.entryName, [String]())
   }
 
-  /// Keeps what keys of that recipe were made of, once.
-  func keep(_ recipe: Recipe) throws {
-    guard !contains(.recipe, recipe.id) else { return }
-    try append(.recipe, recipe.id, recipe.ingredients)
+  /// Keeps what a stage's keys were made of, once. Two stages may have equal recipes under
+  /// different names.
+  func keep(_ recipe: Recipe, of stage: String) throws {
+    let name = "\(UnitName.escaped(stage))/\(recipe.id)"
+    guard !contains(.recipe, name) else { return }
+    try append(.recipe, name, recipe.ingredients)
   }
 
-  func ingredients(ofRecipe id: String) -> [String: String]? {
-    entry(.recipe, id)
+  func ingredients(ofRecipe id: String, of stage: String) -> [String: String]? {
+    entry(.recipe, "\(UnitName.escaped(stage))/\(id)")
   }
 
   /// What a source noted about a group when it last sent it whole, if its content is the same.

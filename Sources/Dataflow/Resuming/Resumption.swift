@@ -21,7 +21,9 @@ final class Resumption: Sendable {
     recipes = RecipeBook(graph)
     sinks = graph.nodes.indices.filter { graph.nodes[$0].role == .sink }
     reach = graph.nodes.indices.map(graph.reach)
-    for recipe in recipes.unit.compactMap(\.self) { try journal.keep(recipe) }
+    for sink in sinks {
+      if let recipe = recipes.unit[sink] { try journal.keep(recipe, of: graph.nodes[sink].name) }
+    }
   }
 
   /// What is to be done for a group that comes from the node `source`.
@@ -116,7 +118,8 @@ final class Resumption: Sendable {
   private func change(since receipt: Receipt, _ group: KeyedGroup, _ recipe: Recipe) -> String {
     if recipe.id != receipt.recipe {
       return RecipeChange(
-        from: journal.ingredients(ofRecipe: receipt.recipe), to: recipe.ingredients
+        from: journal.ingredients(ofRecipe: receipt.recipe, of: receipt.unit.stage),
+        to: recipe.ingredients
       ).description
     }
     let now = group.content(for: recipe).merging(group.inputs.selection) { first, _ in first }

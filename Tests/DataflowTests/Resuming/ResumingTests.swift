@@ -151,7 +151,8 @@ import Testing
     let done = try await run()
     #expect(done.sent == ["b", "c"])
     #expect(done.units("marked")?.redoneCount == 1)
-    #expect(done.units("lines")?.redone.keys.contains { $0.contains("lines/b.1 is missing") } == true)
+    #expect(
+      done.units("lines")?.redone.keys.contains { $0.contains("lines/b.1 is missing") } == true)
     #expect(folder.contents == contents)
   }
 
@@ -209,9 +210,8 @@ import Testing
   @Test(arguments: [ENOSPC, EIO])
   func continuedAfterAFailureOfTheDiskAtAnyOperation(code: Int32) async throws {
     let counting = FaultyFileSystem(.from(.max), code: code)
-    _ = try await run(Setting(files: counting), in: folder("whole"))
     let whole = try TestFolder()
-    _ = try await run(in: whole.path)
+    _ = try await run(Setting(files: counting), in: whole.path)
     var broken = 0
     for operation in 0..<counting.operationCount {
       let one = try TestFolder()
