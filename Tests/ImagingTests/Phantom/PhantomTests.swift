@@ -103,7 +103,7 @@ struct PhantomTests {
         to: "/tmp/never", volumes: 0,
         size: PhantomSize(width: 64, height: 64, slices: 1), seed: 1)
     }
-    #expect(throws: PictureError.self) {
+    #expect(throws: FileError.self) {
       try PhantomTask.write(
         to: "/proc/never", volumes: 1,
         size: PhantomSize(width: 64, height: 64, slices: 1), seed: 1)
