@@ -29,7 +29,10 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(
   name: "DequeModule", package: "swift-collections")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -48,6 +51,7 @@ let package = Package(
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "ZarrStore", targets: ["ZarrStore"]),
     .library(name: "Stages", targets: ["Stages"]),
+    .library(name: "Telemetry", targets: ["Telemetry"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
@@ -55,7 +59,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     system("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
@@ -73,6 +79,7 @@ let package = Package(
     library("SegmentAnything", ["NN", "Tensors"]),
     library("Imaging", ["CKernels", "CNIfTI", "CPNG", "DurableFiles"]),
     library("ZarrStore", ["DurableFiles", "CZstd"]),
+    library("Telemetry", [flyingFox, flyingSocks, metrics]),
     library("Dataflow", ["DurableFiles", collections, logging]),
     library("DataflowTesting", ["Dataflow"]),
     library("GraphFile", ["Dataflow", yams]),
@@ -97,6 +104,7 @@ let package = Package(
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
     tests(of: "Imaging", ["DurableFiles", "DurableFilesTesting"]),
     tests(of: "ZarrStore", ["CCrypto", "CKernels", "DurableFiles"]),
+    tests(of: "Telemetry", [metrics]),
     tests(of: "Dataflow", ["DataflowTesting", "DurableFiles", "DurableFilesTesting"]),
     tests(of: "GraphFile", ["Dataflow"]),
     tests(
