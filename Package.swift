@@ -45,6 +45,7 @@ let package = Package(
     .library(name: "SegmentAnything", targets: ["SegmentAnything"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "ZarrStore", targets: ["ZarrStore"]),
+    .library(name: "Report", targets: ["Report"]),
     .library(name: "Stages", targets: ["Stages"]),
   ],
   dependencies: [
@@ -69,6 +70,7 @@ let package = Package(
     library("SegmentAnything", ["NN", "Tensors"]),
     library("Imaging", ["CKernels", "CNIfTI", "CPNG"]),
     library("ZarrStore", ["CKernels", "CZstd"]),
+    library("Report", ["Imaging"]),
     library("Dataflow", [collections, logging]),
     library("DataflowTesting", ["Dataflow"]),
     library("GraphFile", ["Dataflow", yams]),
@@ -81,7 +83,7 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Dataflow", "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages", "Tensors",
+        "Dataflow", "GraphFile", "Imaging", "NN", "Report", "SegmentAnything", "Stages", "Tensors",
         "ZarrStore", argumentParser, logging,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ],
@@ -92,6 +94,7 @@ let package = Package(
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
     tests(of: "Imaging"),
     tests(of: "ZarrStore", ["CCrypto", "CKernels"]),
+    tests(of: "Report"),
     tests(of: "Dataflow", ["DataflowTesting"]),
     tests(of: "GraphFile", ["Dataflow"]),
     tests(

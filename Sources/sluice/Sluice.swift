@@ -22,7 +22,7 @@ struct Sluice: AsyncParsableCommand {
     subcommands: [
       LabelCommand.self, RunCommand.self, GraphCommand.self, StagesCommand.self,
       PromptsCommand.self, SegmentCommand.self, PhantomCommand.self, WeightsCommand.self,
-      ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
+      ReportCommand.self, ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 }
 

@@ -1,0 +1,144 @@
+import Foundation
+
+/// Chooses the pictures of a run folder that the page shows.
+///
+/// A slice is shown with all kinds of prompts beside each other. Slices are chosen by their Dice,
+/// averaged over the kinds: half of them the worst, the others spread up to the best.
+struct GalleryReader {
+  private struct Key: Hashable {
+    let caseID: String
+    let slice: Int
+  }
+
+  /// More pictures of a kind of prompts than these are not looked at.
+  private static let mostFiles = 20_000
+
+  private let folder: String
+  /// File names by kind of prompts, and what of their Dice is known.
+  private var files: [String: [Key: (name: String, dice: Double?)]] = [:]
+  private var available = 0
+
+  /// Lists the pictures in `folder`, which has a folder for each kind of prompts.
+  init(_ folder: String) {
+    self.folder = folder
+    for prompts in FolderListing.names(folder) {
+      var found: [Key: (name: String, dice: Double?)] = [:]
+      for name in FolderListing.names("\(folder)/\(prompts)") where name.hasSuffix(".png") {
+        available += 1
+        guard found.count < Self.mostFiles, let key = Self.key(name) else { continue }
+        found[key] = (name, nil)
+      }
+      if !found.isEmpty { files[prompts] = found }
+    }
+  }
+
+  /// `<case>_<slice>.png`
+  private static func key(_ name: String) -> Key? {
+    let stem = name.dropLast(".png".count)
+    guard let bar = stem.lastIndex(of: "_"), let slice = Int(stem[stem.index(after: bar)...])
+    else { return nil }
+    return Key(caseID: String(stem[..<bar]), slice: slice)
+  }
+
+  /// Notes the Dice of a slice, if there is a picture of it.
+  mutating func note(_ prompts: String, _ caseID: String, _ slice: Int, dice: Double) {
+    files[prompts]?[Key(caseID: caseID, slice: slice)]?.dice = dice
+  }
+
+  /// The pictures chosen, at most `Gallery.mostPictures`.
+  func choose() -> Gallery {
+    var gallery = Gallery()
+    gallery.available = available
+    let kinds = files.keys.sorted().prefix(Gallery.mostPictures)
+    guard !kinds.isEmpty else { return gallery }
+    let candidates = candidates(of: Array(kinds))
+    let wanted = max(Gallery.mostPictures / kinds.count, 1)
+    var bytes = 0
+    for (index, rank) in Self.choice(of: candidates.map(\.dice), count: wanted) {
+      let key = candidates[index].key
+      var slice = Gallery.Slice(
+        caseID: key.caseID, slice: key.slice, rank: rank, pictures: [])
+      for kind in kinds {
+        guard let file = files[kind]?[key] else { continue }
+        let path = "\(folder)/\(kind)/\(file.name)"
+        guard let size = PNGSize(path), bytes + size.bytes <= Gallery.mostBytes else { continue }
+        bytes += size.bytes
+        slice.pictures.append(
+          Gallery.Picture(
+            prompts: kind, dice: file.dice, file: path, width: size.width, height: size.height))
+      }
+      if !slice.pictures.isEmpty { gallery.slices.append(slice) }
+    }
+    return gallery
+  }
+
+  /// Slices that have pictures of the most kinds of prompts, the worst first.
+  private func candidates(of kinds: [String]) -> [(key: Key, dice: Double?)] {
+    var found: [Key: (pictures: Int, sum: Double, scored: Int)] = [:]
+    for kind in kinds {
+      for (key, file) in files[kind] ?? [:] {
+        var entry = found[key] ?? (0, 0, 0)
+        entry.pictures += 1
+        if let dice = file.dice { (entry.sum, entry.scored) = (entry.sum + dice, entry.scored + 1) }
+        found[key] = entry
+      }
+    }
+    let most = found.values.map(\.pictures).max() ?? 0
+    return found.filter { $0.value.pictures == most }.map { key, entry in
+      (key, entry.scored > 0 ? entry.sum / Double(entry.scored) : nil)
+    }.sorted { left, right in
+      let (a, b) = (left.dice ?? .infinity, right.dice ?? .infinity)
+      return a != b
+        ? a < b : (left.key.caseID, left.key.slice) < (right.key.caseID, right.key.slice)
+    }
+  }
+
+  /// Which of the sorted candidates to show, and why: the worst, then others up to the best. Without
+  /// scores they are spread evenly.
+  static func choice(of dice: [Double?], count: Int) -> [(index: Int, rank: String)] {
+    let scored = dice.prefix { $0 != nil }.count
+    guard scored > 0 else {
+      let number = min(count, dice.count)
+      return (0..<number).map { ($0 * dice.count / number, "") }
+    }
+    guard scored > count else {
+      return (0..<scored).map { ($0, rank($0, of: scored)) }
+    }
+    let worst = max((count + 1) / 2, 1)
+    let others = count - worst
+    let rest = (1...max(others, 1)).prefix(others).map { number in
+      worst - 1 + (scored - worst) * number / others
+    }
+    return (Array(0..<worst) + rest).map { ($0, rank($0, of: scored)) }
+  }
+
+  private static func rank(_ index: Int, of count: Int) -> String {
+    switch index {
+    case 0: "worst of \(count.grouped)"
+    case count - 1: "best of \(count.grouped)"
+    default: "rank \((index + 1).grouped) of \(count.grouped)"
+    }
+  }
+}
+
+/// What the header of a PNG file says.
+struct PNGSize {
+  let width: Int
+  let height: Int
+  /// Of the whole file.
+  let bytes: Int
+
+  /// `nil` if it is no readable PNG.
+  init?(_ path: String) {
+    guard let handle = FileHandle(forReadingAtPath: path),
+      let header = try? handle.read(upToCount: 24), header.count == 24,
+      header.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
+      let end = try? handle.seekToEnd()
+    else { return nil }
+    func number(at offset: Int) -> Int {
+      header[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+    (width, height, bytes) = (number(at: 16), number(at: 20), Int(clamping: end))
+    guard (1...65_536).contains(width), (1...65_536).contains(height) else { return nil }
+  }
+}
