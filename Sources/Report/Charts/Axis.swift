@@ -13,12 +13,6 @@ public struct Axis: Sendable, Equatable {
   /// What is measured, with its unit.
   public let title: String
 
-  init(domain: ClosedRange<Double>, ticks: [Tick], title: String) {
-    self.domain = domain
-    self.ticks = ticks
-    self.title = title
-  }
-
   /// Plain numbers over `range`, with about `count` ticks at multiples of 1, 2 or 5.
   ///
   /// - Parameter nice: widens the range to the next ticks.
@@ -48,7 +42,9 @@ public struct Axis: Sendable, Equatable {
       let linear = Axis.linear(range, title: title, count: count)
       return Axis(
         domain: range,
-        ticks: linear.ticks.map { Tick(value: $0.value, label: "\($0.label) s") }, title: title)
+        ticks: linear.ticks.map {
+          Tick(value: $0.value, label: $0.value == 0 ? "0" : "\($0.label) s")
+        }, title: title)
     }
     let step = steps.first { $0 >= wanted } ?? (wanted / 86_400).rounded(.up) * 86_400
     return Axis(domain: range, ticks: ticks(range, step: step, label: roundTime), title: title)

@@ -68,6 +68,12 @@ public struct BarChart: Chart {
     _ = legend.draw(into: &drawing)
     let area = PlotArea(left: left, right: right, top: top, bottom: bottom)
     area.drawHorizontal(axis, into: &drawing)
+    if let limit {
+      let x = area.x(axis, limit.value)
+      drawing.line(x, top - 4, x, bottom, "limit")
+      let anchor: Drawing.Anchor = x > width / 2 ? .end : .start
+      drawing.text(limit.name, x, top - 9, anchor: anchor)
+    }
     for (index, bar) in bars.enumerated() {
       let y = top + rowHeight * Double(index)
       let thickness = 14.0
@@ -87,12 +93,6 @@ public struct BarChart: Chart {
           Drawing.fitted(bar.name, width: left - 10), left - 10, barTop + 11, "name", anchor: .end)
         drawing.text(bar.caption, area.x(axis, sum) + 8, barTop + 11, "halo")
       }
-    }
-    if let limit {
-      let x = area.x(axis, limit.value)
-      drawing.line(x, top - 4, x, bottom, "limit")
-      let anchor: Drawing.Anchor = x > width / 2 ? .end : .start
-      drawing.text(limit.name, x, top - 9, anchor: anchor)
     }
     return Drawn(drawing: drawing)
   }

@@ -54,7 +54,7 @@ public struct BoxPlot: Chart {
   }
 
   private enum Size {
-    static let group = 26.0
+    static let group = 30.0
     static let row = 50.0
     static let nameHeight = 18.0
     static let box = 12.0
@@ -79,7 +79,7 @@ public struct BoxPlot: Chart {
     for group in groups {
       if !group.name.isEmpty {
         drawing.text(
-          Drawing.fitted(group.name, width: width - 8), 0, y + 17, "strong halo")
+          Drawing.fitted(group.name, width: width - 8), 0, y + 22, "strong halo")
         y += Size.group
       }
       for row in group.rows {
@@ -96,7 +96,7 @@ public struct BoxPlot: Chart {
   ) {
     let box = BoxStatistics(row.distribution)
     let caption =
-      box.map { "\($0.median.decimals(3))  n \($0.count.grouped)" } ?? "no values"
+      box.map { "\($0.median.decimals(3)) · n = \($0.count.grouped)" } ?? "no values"
     let middle = y + height - Size.box / 2 - 6
     if isNarrow {
       let room = drawing.width - Drawing.width(caption) - 16

@@ -6,13 +6,13 @@ public enum ChartStyle {
   /// Colours as custom properties, on light pages and on dark ones.
   static let light = """
     --paper:#ffffff;--ink:#15191e;--soft:#515b66;--line:#cfd4da;--grid:#e6e9ec;\
-    --busy:#13708c;--waiting:#c5ccd3;--blocked:#d5891b;--limit:#b3342d;\
+    --busy:#13708c;--waiting:#c5ccd3;--blocked:#bf8330;--limit:#b3342d;\
     --s0:#0b6da8;--s1:#c2560a;--s2:#007d5e;--s3:#a8508b;--s4:#8a6d00;--s5:#4b56b0;--s6:#7a4a2b;\
     --s7:#5a6570;
     """
   static let dark = """
     --paper:#111417;--ink:#e8ebee;--soft:#a3adb8;--line:#3a424b;--grid:#262c33;\
-    --busy:#48b3d2;--waiting:#48525d;--blocked:#f0ab46;--limit:#f2857d;\
+    --busy:#48b3d2;--waiting:#48525d;--blocked:#c1893d;--limit:#f2857d;\
     --s0:#5cb3ec;--s1:#f0893f;--s2:#35c59b;--s3:#de8fc3;--s4:#dcc04a;--s5:#98a2f5;--s6:#cf9b77;\
     --s7:#a7b1bb;
     """

@@ -25,7 +25,9 @@ extension Double {
   /// Seconds as people say them: `0.42 s`, `38 s`, `4 min 05 s`, `7 h 30 min`, `2 d 03 h`.
   var duration: String {
     guard isFinite, self >= 0, self < 1e12 else { return "–" }
-    if self < 0.0995 { return self == 0 ? "0 s" : "\((self * 1000).decimals(1)) ms" }
+    if self < 0.0995 {
+      return self == 0 ? "0 s" : "\((self * 1000).decimals(self < 0.00995 ? 1 : 0)) ms"
+    }
     if self < 9.95 { return "\(decimals(self < 0.995 ? 2 : 1)) s" }
     let seconds = Int(rounded())
     switch seconds {

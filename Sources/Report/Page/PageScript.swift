@@ -1,5 +1,5 @@
-/// The page's only script: tables are sorted by a click on a column's name. Without it they stand in
-/// the order that matters most.
+/// The page's only script: tables are sorted by a click on a column's name, and what is folded is
+/// unfolded to be printed. Without it tables stand in the order that matters most.
 enum PageScript {
   /// Written without the characters that mean something in XML.
   static let source = """
@@ -33,6 +33,9 @@ enum PageScript {
           }).forEach(function (entry) { body.appendChild(entry.row); });
         });
       });
+    });
+    window.addEventListener("beforeprint", function () {
+      document.querySelectorAll("details").forEach(function (part) { part.open = true; });
     });
     """
 }

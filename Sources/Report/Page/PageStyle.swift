@@ -25,7 +25,7 @@ enum PageStyle {
     :focus-visible{outline:2px solid var(--busy);outline-offset:2px;border-radius:2px}
     code,pre{font:12.5px/1.55 ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
     code{overflow-wrap:anywhere}
-    .soft,figcaption,caption,.eyebrow,footer{color:var(--soft)}
+    .soft,figcaption,.caption,.eyebrow,footer{color:var(--soft)}
     .eyebrow{font-size:.75rem;letter-spacing:.09em;text-transform:uppercase;margin:0}
     .skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:.5rem;background:var(--paper)}
 
@@ -51,10 +51,12 @@ enum PageStyle {
     section{padding:2.3rem 0 .4rem}
     section+section{border-top:1px solid var(--line);margin-top:1.6rem}
     .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.35rem 1.4rem;margin:0 0 1rem}
-    .facts dt{color:var(--soft)}.facts dd{margin:0}
-    @media(max-width:640px){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin:0 0 .6rem}}
+    .facts dt{color:var(--soft)}.facts dd{margin:0;min-width:0}.facts pre{margin:.1rem 0 .4rem}
+    @media(max-width:640px){.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin:0 0 .6rem}}
     details{margin:.6rem 0}
     summary{cursor:pointer;padding:.25rem 0}
+    summary h3{display:inline;margin:0}
+    summary span{color:var(--soft);font-size:.88rem;margin-left:.5rem}
     pre{background:var(--wash);padding:.9rem 1rem;overflow:auto;margin:.4rem 0;max-height:32rem}
     footer{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:1rem;font-size:.85rem}
     @media(min-width:1080px){
@@ -77,21 +79,24 @@ enum PageStyle {
     """
 
   private static let tables = """
-    .scroll{overflow:auto;max-height:34rem;margin:.4rem 0 1rem;border-block:1px solid var(--line)}
-    table{border-collapse:separate;border-spacing:0;min-width:100%;font-size:.88rem;line-height:1.4}
-    caption{text-align:left;padding:.5rem 0;font-size:.85rem}
-    th,td{padding:.34rem .9rem .34rem 0;text-align:left;vertical-align:baseline;\
+    .scroll{overflow:auto;max-height:34rem;width:fit-content;max-width:100%;margin:.2rem 0 1.4rem;\
+    border-block:1px solid var(--line)}
+    .caption{font-size:.85rem;margin:1.2rem 0 .3rem}
+    table{border-collapse:separate;border-spacing:0;min-width:min(44rem,100%);font-size:.88rem;\
+    line-height:20px}
+    th,td{padding:5px 1.5rem 5px 0;text-align:left;vertical-align:top;white-space:nowrap;\
     border-bottom:1px solid var(--grid)}
+    th:last-child,td:last-child{padding-right:.3rem}
     tbody tr:last-child>*{border-bottom:0}
     thead th{position:sticky;top:0;z-index:2;background:var(--paper);color:var(--soft);\
     font-weight:500;font-size:.8rem;white-space:nowrap;border-bottom-color:var(--line);\
     vertical-align:bottom}
-    tbody th{font-weight:500;position:sticky;left:0;background:var(--paper);z-index:1;\
-    max-width:20rem;overflow-wrap:anywhere}
-    @media(max-width:640px){tbody th{max-width:9rem}th,td{padding-right:.7rem}}
+    tbody th{font-weight:500;position:sticky;left:0;background:var(--paper);z-index:1}
+    tbody th span{display:block;width:max-content;max-width:20rem;white-space:normal;overflow-wrap:anywhere}
+    @media(max-width:640px){th,td{padding-right:.9rem}tbody th span{max-width:8.5rem}}
     thead th:first-child{left:0;z-index:3}
-    .n{text-align:right;white-space:nowrap}
-    .wide-text{min-width:16rem;overflow-wrap:anywhere}
+    .n{text-align:right}
+    td.wide-text{min-width:16rem;white-space:normal;overflow-wrap:anywhere}
     tbody tr:hover>*{background:var(--wash)}
     .meter{display:inline-block;min-width:4.6rem;padding:0 .35rem;text-align:right;\
     background:linear-gradient(var(--meter),var(--meter)) left/var(--v) 100% no-repeat}

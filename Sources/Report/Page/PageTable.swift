@@ -13,12 +13,14 @@ struct PageTable {
     }
   }
 
-  /// What screen readers announce, and what stands above.
+  /// What stands above, and what screen readers announce.
   let caption: String
   let columns: [Column]
   /// The first cell of each row is its heading.
   let rows: [[Markup]]
   var isSortable = false
+  /// Whether the caption is to be seen; where a heading says the same it is only announced.
+  var showsCaption = true
 
   var markup: Markup {
     let heads = columns.map { column -> Markup in
@@ -27,15 +29,16 @@ struct PageTable {
     let body = rows.map { row -> Markup in
       let cells = zip(columns, row).enumerated().map { index, cell -> Markup in
         index == 0
-          ? "<th scope=\"row\"\(Self.attribute(cell.0))>\(cell.1)</th>"
+          ? "<th scope=\"row\"><span>\(cell.1)</span></th>"
           : "<td\(Self.attribute(cell.0))>\(cell.1)</td>"
       }
       return "<tr>\(cells)</tr>\n"
     }
     let kind: Markup = isSortable ? " class=\"sortable\"" : ""
+    let above: Markup = showsCaption ? "<p class=\"caption\">\(caption)</p>\n" : ""
     return """
-      <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table\(kind)>\
-      <caption>\(caption)</caption><thead><tr>\(heads)</tr></thead><tbody>
+      \(above)<div class="scroll" tabindex="0" role="region" aria-label="\(caption)">\
+      <table\(kind) aria-label="\(caption)"><thead><tr>\(heads)</tr></thead><tbody>
       \(body)</tbody></table></div>
 
       """

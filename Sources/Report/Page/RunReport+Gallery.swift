@@ -29,7 +29,7 @@ extension RunReport {
     let isRanked = gallery.slices.contains { !$0.rank.isEmpty }
     let order =
       isRanked
-      ? "Worst first, ranked by the Dice of the foreground\(scores.count > 1 ? ", averaged over the kinds of prompts" : "")."
+      ? "Worst first, ranked by the Dice of the foreground\(scores.count > 1 ? ", averaged over the kinds of prompts" : ""), among slices that have pictures."
       : "There are no scores to rank them by."
     return
       "Labels are filled, the reference is outlined in yellow, boxes are dashed; points on the "
@@ -45,7 +45,7 @@ extension RunReport {
     }
     let score = picture.dice.map { "Dice \($0.decimals(3))" } ?? "no score"
     return """
-      <figure><img loading="lazy" decoding="async" width="\(picture.width)" \
+      <figure><img width="\(picture.width)" \
       height="\(picture.height)" alt="\(slice.caseID), slice \(slice.slice), labelled from \
       \(picture.prompts) prompts; \(score)" src="data:image/png;base64,\
       \(Markup(trusted: data.base64EncodedString()))"/>\

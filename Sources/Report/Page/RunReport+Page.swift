@@ -45,8 +45,8 @@ extension RunReport {
 
   private var sections: [PageSection] {
     [
-      requestSection, progressSection, timelineSection, resourceSection, scoreSection,
-      estimateSection, gallerySection, quarantineSection,
+      requestSection, progressSection, scoreSection, gallerySection, estimateSection,
+      quarantineSection, timelineSection, resourceSection,
     ] + (problems.isEmpty ? [] : [problemSection])
   }
 

@@ -37,10 +37,12 @@ extension RunReport {
       return "\((part / stage.seconds).percent)"
     }
     return PageTable(
-      caption: "Stages in the order of the graph; shares are of the time of all their workers.",
+      caption:
+        "Stages in the order of the graph. Their workers are busy, wait for input, or are blocked by the "
+        + "stage after.",
       columns: [
         .text("stage"), .number("items"), .number("failures"), .number("workers"),
-        .number("busy"), .number("waiting for input"), .number("blocked by the next"),
+        .number("busy"), .number("waiting"), .number("blocked"),
         .number("longest queue"),
       ],
       rows: stages.map { stage in

@@ -30,7 +30,7 @@ extension RunReport {
       }, isSortable: true)
     return """
       <p>\(counted(quarantine.count, "case")): \(stages.joined(separator: ", ")). Nothing \
-      half-labelled is left of them.\(shown)</p>
+      unfinished is left of them.\(shown)</p>
       \(table.markup)
       """
   }

@@ -10,8 +10,7 @@ extension RunReport {
     }
     var facts: [(String, Markup)] = []
     if let command = request.command {
-      let words = (["sluice"] + command).map(Self.quoted).joined(separator: " ")
-      facts.append(("Command", "<code>\(words)</code>"))
+      facts.append(("Command", "<pre tabindex=\"0\">\(Self.commandLine(command))</pre>"))
     }
     if let started = request.started { facts.append(("Started", "\(Self.readable(started))")) }
     if let memory = request.memory {
@@ -28,6 +27,14 @@ extension RunReport {
         """
     }
     return body
+  }
+
+  /// The command as a shell takes it, an option on each line.
+  static func commandLine(_ arguments: [String]) -> String {
+    (["sluice"] + arguments).map(quoted).reduce("") { line, word in
+      if line.isEmpty { return word }
+      return line + (word.hasPrefix("-") ? " \\\n  " : " ") + word
+    }
   }
 
   /// A word of a command as a shell takes it.

@@ -30,10 +30,11 @@ extension RunReport {
 
   private var overview: Markup {
     PageTable(
-      caption: "Every kind of prompts and label.",
+      caption:
+        "Every kind of prompts and label. Empty slices have nothing of the label in the reference.",
       columns: [
-        .text("prompts"), .text("label"), .number("Dice per slice, mean"), .number("median"),
-        .number("slices"), .number("Dice per volume, mean"), .number("volumes"),
+        .text("prompts"), .text("label"), .number("slice Dice, mean"), .number("median"),
+        .number("slices"), .number("volume Dice, mean"), .number("volumes"),
         .number("empty slices"), .number("of them labelled"),
       ],
       rows: scores.flatMap { scores in
@@ -50,9 +51,8 @@ extension RunReport {
     ).markup
   }
 
-  /// `foreground` for all labels together needs no further word; others go by their names.
   private static func display(_ label: PromptScores.Label) -> String {
-    label.value == "all" ? "\(label.name) (all labels)" : label.name
+    label.value == "all" ? "all labels" : label.name
   }
 
   private var plots: Markup {
@@ -123,12 +123,13 @@ extension RunReport {
     }
     let table = PageTable(
       caption: "Dice per volume from \(scores.prompts) prompts, worst first: \(count).",
-      columns: [.text("case"), .number(single ? scores.labels[0].name : "foreground")]
+      columns: [.text("case"), .number(single ? scores.labels[0].name : "all labels")]
         + labels.map { .number($1.name) }
-        + [.number("slices with a score"), .text("worst slice")], rows: rows, isSortable: true)
+        + [.number("slices with a score"), .text("worst slice")], rows: rows, isSortable: true,
+      showsCaption: false)
     return """
-      <h3>Cases, \(scores.prompts)</h3>
-      <details\(isFirst ? " open=\"open\"" : "" as Markup)><summary>\(count), worst first</summary>
+      <details\(isFirst ? " open=\"open\"" : "" as Markup)><summary><h3>Cases, \(scores.prompts)</h3>\
+      <span>Dice per volume, worst first: \(count)</span></summary>
       \(table.markup)</details>
 
       """
@@ -147,13 +148,12 @@ extension RunReport {
     let most = PromptScores.mostSlices
     let table = PageTable(
       caption:
-        "The slices and labels of the lowest Dice, at most \(most) for each kind of prompts.",
+        "the lowest Dice of a slice and label, at most \(most) for each kind of prompts",
       columns: [
         .text("case"), .number("slice"), .text("label"), .text("prompts"), .number("Dice"),
-      ], rows: rows, isSortable: true)
+      ], rows: rows, isSortable: true, showsCaption: false)
     return """
-      <h3>Worst slices</h3>
-      <details><summary>The slices to look at first</summary>
+      <details><summary><h3>Worst slices</h3> <span>\(table.caption)</span></summary>
       \(table.markup)</details>
 
       """
@@ -194,7 +194,7 @@ extension RunReport {
       : ""
     let wrongPart: Markup =
       wrong.isEmpty
-      ? "<p>No slice without a label in its reference was given it.</p>\n"
+      ? "<p>No slice was given a label that its reference doesn’t have.</p>\n"
       : table(wrong, "Slices that were given a label which their reference doesn’t have.")
     let restPart: Markup =
       rest.isEmpty

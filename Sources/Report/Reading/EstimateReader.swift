@@ -9,12 +9,12 @@ struct EstimateReader {
   /// What the model said of its masks, and what is wrong with the file.
   func read() -> (estimates: PromptEstimates, problem: String?) {
     var result = PromptEstimates(prompts: prompts)
-    let problem = TableReader(path: path, name: name, required: Self.columns).read { row in
+    let problem = TableReader(path: path, name: name, columns: Self.columns).read { row in
       result.masks += 1
-      if let value = Double(row["predicted_iou"]) { result.predictedIoU.add(min(max(value, 0), 1)) }
-      if let value = Double(row["stability"]) { result.stability.add(min(max(value, 0), 1)) }
-      if row["pixels"] == "0" { result.emptyMasks += 1 }
-      let kept = row["kept"]
+      if let value = Double(row[0]) { result.predictedIoU.add(min(max(value, 0), 1)) }
+      if let value = Double(row[1]) { result.stability.add(min(max(value, 0), 1)) }
+      if row[2] == "0" { result.emptyMasks += 1 }
+      let kept = row[3]
       // Reasons come from the file: a broken one must not fill the memory.
       if kept != "yes", result.leftOut[kept] != nil || result.leftOut.count < 16 {
         result.leftOut[kept, default: 0] += 1

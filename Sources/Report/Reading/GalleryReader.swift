@@ -54,7 +54,9 @@ struct GalleryReader {
     let candidates = candidates(of: Array(kinds))
     let wanted = max(Gallery.mostPictures / kinds.count, 1)
     var bytes = 0
-    for (index, rank) in Self.choice(of: candidates.map(\.dice), count: wanted) {
+    let chosen = Self.choice(
+      of: candidates.map { ($0.key.caseID, $0.dice) }, count: wanted)
+    for (index, rank) in chosen {
       let key = candidates[index].key
       var slice = Gallery.Slice(
         caseID: key.caseID, slice: key.slice, rank: rank, pictures: [])
@@ -93,23 +95,34 @@ struct GalleryReader {
     }
   }
 
-  /// Which of the sorted candidates to show, and why: the worst, then others up to the best. Without
-  /// scores they are spread evenly.
-  static func choice(of dice: [Double?], count: Int) -> [(index: Int, rank: String)] {
-    let scored = dice.prefix { $0 != nil }.count
+  /// Which of the sorted candidates to show, and why: the worst, of each case two at most, then
+  /// others up to the best. Without scores they are spread evenly.
+  static func choice(
+    of candidates: [(caseID: String, dice: Double?)], count: Int
+  ) -> [(index: Int, rank: String)] {
+    let scored = candidates.prefix { $0.dice != nil }.count
     guard scored > 0 else {
-      let number = min(count, dice.count)
-      return (0..<number).map { ($0 * dice.count / number, "") }
+      let number = min(count, candidates.count)
+      return (0..<number).map { ($0 * candidates.count / number, "") }
     }
     guard scored > count else {
       return (0..<scored).map { ($0, rank($0, of: scored)) }
     }
-    let worst = max((count + 1) / 2, 1)
-    let others = count - worst
-    let rest = (1...max(others, 1)).prefix(others).map { number in
-      worst - 1 + (scored - worst) * number / others
+    var chosen: Set<Int> = []
+    var ofCase: [String: Int] = [:]
+    for (index, candidate) in candidates[..<scored].enumerated()
+    where chosen.count < (count + 1) / 2 && ofCase[candidate.caseID, default: 0] < 2 {
+      ofCase[candidate.caseID, default: 0] += 1
+      chosen.insert(index)
     }
-    return (Array(0..<worst) + rest).map { ($0, rank($0, of: scored)) }
+    var left = count - chosen.count
+    var first = chosen.max() ?? -1
+    while left > 0, first < scored - 1 {
+      first += max((scored - 1 - first) / left, 1)
+      chosen.insert(first)
+      left -= 1
+    }
+    return chosen.sorted().map { ($0, rank($0, of: scored)) }
   }
 
   private static func rank(_ index: Int, of count: Int) -> String {

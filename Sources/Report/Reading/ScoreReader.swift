@@ -16,17 +16,17 @@ struct ScoreReader {
     foreground: (_ caseID: String, _ slice: Int, _ dice: Double) -> Void
   ) -> (scores: PromptScores, problem: String?) {
     var collector = ScoreCollector(prompts: prompts)
-    let problem = TableReader(path: path, name: name, required: Self.columns).read { row in
-      let slice = Int(row["slice"])
-      guard row["level"] == "volume" || slice != nil else { return }
-      let dice = Double(row["dice"]).flatMap { (0...1).contains($0) ? $0 : nil }
+    let table = TableReader(path: path, name: name, columns: Self.columns)
+    let problem = table.read { row in
+      let isVolume = row[0] == "volume"
+      let slice = isVolume ? nil : Int(row[2])
+      guard isVolume || slice != nil else { return }
+      let dice = Double(row[5]).flatMap { (0...1).contains($0) ? $0 : nil }
       let entry = ScoreCollector.Row(
-        caseID: row["case"], slice: row["level"] == "volume" ? nil : slice, label: row["name"],
-        labelValue: row["label"], dice: dice,
-        predictedPixels: max(0, Int(row["predicted_pixels"]) ?? 0),
-        isReferenceEmpty: row["reference"] == "empty")
+        caseID: row[1], slice: slice, label: row[4], labelValue: row[3], dice: dice,
+        predictedPixels: max(0, Int(row[6]) ?? 0), isReferenceEmpty: row[7] == "empty")
       collector.add(entry)
-      if let slice = entry.slice, let dice { foreground(entry.caseID, slice, dice) }
+      if let slice, let dice { foreground(entry.caseID, slice, dice) }
     }
     return (collector.finish(), problem)
   }

@@ -18,7 +18,7 @@ public struct CSVParser {
 
   /// The rows that the next bytes complete; rows that are blank are left out.
   public mutating func rows(
-    completedBy bytes: some Sequence<UInt8>
+    completedBy bytes: ArraySlice<UInt8>
   ) throws(Malformed) -> [CSVRows.Row] {
     var rows: [CSVRows.Row] = []
     for byte in bytes {
