@@ -94,7 +94,7 @@ let package = Package(
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
     tests(of: "Imaging"),
     tests(of: "ZarrStore", ["CCrypto", "CKernels"]),
-    tests(of: "Report"),
+    tests(of: "Report", ["Imaging"]),
     tests(of: "Dataflow", ["DataflowTesting"]),
     tests(of: "GraphFile", ["Dataflow"]),
     tests(

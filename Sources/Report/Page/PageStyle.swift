@@ -2,12 +2,16 @@
 /// reader's system says, black on white on paper.
 enum PageStyle {
   static let css = """
-    :root{color-scheme:light dark;\(ChartStyle.light)\
-    --good:#17693f;--warn:#855000;--bad:#a32a24;--wash:#f3f5f6;--meter:#13708c2e}
-    @media screen and (prefers-color-scheme:dark){:root{\(ChartStyle.dark)\
-    --good:#5fd39a;--warn:#f0b65a;--bad:#ff9a92;--wash:#191e23;--meter:#48b3d23d}}
+    :root{color-scheme:light dark;\(ChartStyle.light)\(lightVerdicts)\
+    --wash:#f3f5f6;--meter:#13708c2e}
+    @media screen and (prefers-color-scheme:dark){:root{\(ChartStyle.dark)\(darkVerdicts)\
+    --wash:#191e23;--meter:#48b3d23d}}
     \(base)\(layout)\(figures)\(tables)\(gallery)\(print)\(ChartStyle.rules)
     """
+
+  /// The colours of how a run ended.
+  static let lightVerdicts = "--good:#17693f;--warn:#855000;--bad:#a32a24;"
+  static let darkVerdicts = "--good:#5fd39a;--warn:#f0b65a;--bad:#ff9a92;"
 
   private static let base = """
     *{box-sizing:border-box}

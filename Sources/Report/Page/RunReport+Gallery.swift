@@ -27,9 +27,11 @@ extension RunReport {
   private var galleryLead: String {
     let shown = gallery.slices.map(\.pictures.count).reduce(0, +)
     let isRanked = gallery.slices.contains { !$0.rank.isEmpty }
+    let averaged = scores.count > 1 ? ", averaged over the kinds of prompts" : ""
     let order =
       isRanked
-      ? "Worst first, ranked by the Dice of the foreground\(scores.count > 1 ? ", averaged over the kinds of prompts" : ""), among slices that have pictures."
+      ? "Worst first, ranked by the Dice of the foreground\(averaged), among slices that have "
+        + "pictures."
       : "There are no scores to rank them by."
     return
       "Labels are filled, the reference is outlined in yellow, boxes are dashed; points on the "

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Chooses the pictures of a run folder that the page shows.
 ///
 /// A slice is shown with all kinds of prompts beside each other. Slices are chosen by their Dice,
@@ -131,27 +129,5 @@ struct GalleryReader {
     case count - 1: "best of \(count.grouped)"
     default: "rank \((index + 1).grouped) of \(count.grouped)"
     }
-  }
-}
-
-/// What the header of a PNG file says.
-struct PNGSize {
-  let width: Int
-  let height: Int
-  /// Of the whole file.
-  let bytes: Int
-
-  /// `nil` if it is no readable PNG.
-  init?(_ path: String) {
-    guard let handle = FileHandle(forReadingAtPath: path),
-      let header = try? handle.read(upToCount: 24), header.count == 24,
-      header.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
-      let end = try? handle.seekToEnd()
-    else { return nil }
-    func number(at offset: Int) -> Int {
-      header[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
-    }
-    (width, height, bytes) = (number(at: 16), number(at: 20), Int(clamping: end))
-    guard (1...65_536).contains(width), (1...65_536).contains(height) else { return nil }
   }
 }
