@@ -23,7 +23,7 @@ struct Sluice: AsyncParsableCommand {
       LabelCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
       GraphCommand.self, StagesCommand.self,
       PromptsCommand.self, SegmentCommand.self, PhantomCommand.self, WeightsCommand.self,
-      ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
+      ReportCommand.self, ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Telemetry
 
 /// Looks at the disk that a run writes to, and ends the run before the disk is full.
 struct DiskWatch: Sendable {
@@ -6,19 +6,13 @@ struct DiskWatch: Sendable {
 
   private static let interval = Duration.seconds(2)
 
-  /// Bytes that people without special rights may still write; `nil` if the system doesn't say.
-  var free: Int? {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0 else { return nil }
-    return Int(status.f_bavail) * Int(status.f_frsize)
-  }
+  /// Bytes that may still be written; `nil` if the system doesn't say.
+  var free: Int? { try? DiskSpace.free(at: path) }
 
   /// With less than this free, in bytes, a run stops: what is in flight, tables and the journal
   /// still have to be written.
-  var reserve: Int {
-    var status = statvfs()
-    guard statvfs(path, &status) == 0 else { return 0 }
-    return min(128 << 20, Int(status.f_blocks) * Int(status.f_frsize) / 50)
+  private var reserve: Int {
+    min(128 << 20, ((try? DiskSpace.capacity(at: path)) ?? 0) / 50)
   }
 
   /// Calls `stop` once the disk is nearly full; returns then, or when the task is cancelled.

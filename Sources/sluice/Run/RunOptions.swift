@@ -3,6 +3,7 @@ public import Dataflow
 import Foundation
 import Logging
 import Stages
+import Telemetry
 
 /// The options of every command that runs a graph.
 struct RunOptions: ParsableArguments {
@@ -35,6 +36,16 @@ struct RunOptions: ParsableArguments {
       "How long what is in flight may take to finish after Ctrl-C or SIGTERM.",
       valueName: "seconds"))
   var drain = 30
+
+  @Option(
+    help: ArgumentHelp(
+      "Serve metrics for Prometheus on this port of this machine (0: any that is free).",
+      valueName: "port"))
+  var metricsPort: UInt16?
+
+  @Option(
+    help: ArgumentHelp("The address to serve metrics on.", valueName: "address"))
+  var metricsAddress = MetricsServer.loopback
 
   @Flag(help: "Report progress and the result as JSON lines on standard output.")
   var json = false

@@ -28,8 +28,8 @@ struct RunRecords {
   }
 
   /// Says how the run went.
-  func finish(_ outcome: RunOutcome) throws {
-    try write(RunMetrics(outcome), to: folder.metrics)
+  func finish(_ outcome: RunOutcome, resumed: Bool) throws {
+    try write(RunMetrics(outcome, resumed: resumed), to: folder.metrics)
     let list = QuarantineList(outcome, before: QuarantineList(contentsOf: folder.quarantine))
     if list.entries.isEmpty {
       try LocalFileSystem().remove(folder.quarantine)

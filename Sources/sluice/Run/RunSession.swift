@@ -49,10 +49,12 @@ struct RunSession {
     let stopReason = Mutex<String?>(nil)
     let progress = ProgressReporter(style: .suited(json: options.json), started: started)
     let status = StatusPublisher(opened.folder, started: started)
+    let trace = try RunTrace(opened.folder)
+    let metrics = try await RunMetricsService(options)
     let monitor = Mutex<RunMonitor?>(nil)
     let runner = GraphRunner(
       budget: options.memory.bytes, journal: opened.journal,
-      retriesSetAside: options.retryQuarantined, logger: environment.logger)
+      retriesSetAside: options.retryQuarantined, observer: trace, logger: environment.logger)
     let stop: @Sendable (String?) -> Void = { reason in
       stopReason.withLock { $0 = $0 ?? reason }
       status.stopping()
@@ -64,6 +66,8 @@ struct RunSession {
         for line in ResumeNotice(survey: begun.survey).lines { standardError(line) }
         progress.follow(begun)
         status.follow(begun)
+        trace.follow(begun)
+        metrics?.gauges.follow(begun)
       }
     }
     let interruption = Interruption(drain: options.drain, stop: { stop(nil) }) { running.cancel() }
@@ -80,6 +84,8 @@ struct RunSession {
     let begun = monitor.withLock { $0 }
     let ending = RunEnding(result, hasStarted: begun != nil)
     await status.finish(begun?.snapshot(), outcome: ending.word)
+    await trace.finish(keep: begun != nil)
+    await metrics?.stop()
     try finish(ending, opened, records, stopReason.withLock { $0 })
   }
 
@@ -90,7 +96,8 @@ struct RunSession {
     switch ending {
     case .outcome(let outcome):
       do {
-        try records.finish(outcome)
+        try records.finish(outcome, resumed: opened.isContinued)
+        _ = try ReportFile.write(folder.path)
       } catch {
         throw CommandFailure(.failed, "error: \(error)\nFinished cases are in \(folder.path).")
       }

@@ -1,5 +1,6 @@
 import Dataflow
 import Foundation
+import Telemetry
 
 /// A run at one instant, as its process says once a second in `status.json` and as others read it.
 struct RunStatus: Codable, Sendable {
@@ -70,7 +71,7 @@ struct RunStatus: Codable, Sendable {
     budget = snapshot.budget.limit == .max ? nil : snapshot.budget.limit
     budgetInUse = snapshot.budget.inUse
     budgetPeak = snapshot.budget.peak
-    resident = ProcessMemory.residentBytes
+    resident = ProcessMemory.now()?.residentBytes ?? 0
     bottleneck = snapshot.bottleneck?.name
     stages = snapshot.stages.map(Stage.init)
   }

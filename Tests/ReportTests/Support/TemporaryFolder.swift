@@ -1,0 +1,30 @@
+import Foundation
+
+/// A folder for one test, gone when the test is done.
+final class TemporaryFolder: Sendable {
+  let path: String
+
+  init() throws {
+    path =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("report-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Writes a file and the folders above it; returns its path.
+  @discardableResult
+  func write(_ text: String, _ name: String) throws -> String {
+    try write(Data(text.utf8), name)
+  }
+
+  @discardableResult
+  func write(_ data: Data, _ name: String) throws -> String {
+    let url = URL(fileURLWithPath: "\(path)/\(name)")
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try data.write(to: url)
+    return url.path
+  }
+}
