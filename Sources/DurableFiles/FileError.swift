@@ -37,6 +37,8 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 
   public var isMissingFile: Bool { code == ENOENT }
 
+  var isForbidden: Bool { code == EACCES || code == EPERM }
+
   public var description: String {
     "\(path): can't \(operation): \(String(cString: strerror(code)))\(advice)"
   }

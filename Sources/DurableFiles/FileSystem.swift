@@ -13,7 +13,8 @@ public protocol FileSystem: Sendable {
   func remove(_ path: String) throws
   /// Removes a folder if nothing is in it.
   func removeFolder(_ path: String) throws
-  /// Makes a folder and those above it; each survives a power cut when this returns.
+  /// Makes a folder and those above it; each survives a power cut when this returns, a folder that
+  /// was there included.
   func makeFolder(_ path: String) throws
   /// Returns when the names in a folder will survive a power cut.
   func syncFolder(_ path: String) throws

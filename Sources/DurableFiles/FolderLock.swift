@@ -37,23 +37,52 @@ public final class FolderLock: Sendable {
   ///   ended without releasing it.
   /// - Throws: `LockError` if another process has it, `FileError` if the file can't be made.
   public static func acquire(_ path: String) throws -> (lock: FolderLock, deadOwner: Owner?) {
+    try acquire(path) { usleep(10_000) }
+  }
+
+  /// Somebody who asks for the owner has a shared lock for a moment, which must not be taken for an
+  /// owner. So the lock is asked for a few times.
+  private static let mostAttempts = 5
+
+  /// - Parameter pause: waits before the lock is asked for again.
+  static func acquire(
+    _ path: String, pause: () -> Void
+  ) throws -> (lock: FolderLock, deadOwner: Owner?) {
     let descriptor = restarted { open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666) }
     guard descriptor >= 0 else { throw FileError.lastCall("open", path) }
-    guard restarted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 else {
-      defer { close(descriptor) }
-      guard errno == EWOULDBLOCK else { throw FileError.lastCall("lock", path) }
-      throw LockError(path: path, owner: owner(in: path))
+    do {
+      try lock(descriptor, path, pause)
+    } catch {
+      close(descriptor)
+      throw error
     }
     let lock = FolderLock(descriptor)
     let deadOwner = owner(in: path)
+    try say(whose: descriptor, path)
+    return (lock, deadOwner)
+  }
+
+  private static func lock(_ descriptor: Int32, _ path: String, _ pause: () -> Void) throws {
+    var attempt = 1
+    while restarted({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 {
+      let code = errno
+      guard code == EWOULDBLOCK else { throw FileError("lock", path, code: code) }
+      guard attempt < mostAttempts else { throw LockError(path: path, owner: owner(in: path)) }
+      pause()
+      attempt += 1
+    }
+  }
+
+  /// Writes into the lock's file that it is this process's.
+  private static func say(whose descriptor: Int32, _ path: String) throws {
     let me = Owner(
       process: getpid(), host: ProcessInfo.processInfo.hostName,
       started: ISO8601DateFormatter().string(from: Date()))
-    let text = (try? JSONEncoder().encode(me)).map(Array.init) ?? []
-    guard ftruncate(descriptor, 0) == 0,
-      text.withUnsafeBytes({ pwrite(descriptor, $0.baseAddress, $0.count, 0) }) == text.count
-    else { throw FileError.lastCall("write", path) }
-    return (lock, deadOwner)
+    let text = try JSONEncoder().encode(me)
+    guard ftruncate(descriptor, 0) == 0 else { throw FileError.lastCall("write", path) }
+    let count = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    guard count >= 0 else { throw FileError.lastCall("write", path) }
+    guard count == text.count else { throw FileError("write", path, code: ENOSPC) }
   }
 
   /// Who holds the lock of that file now; `nil` if nobody does.

@@ -8,8 +8,6 @@ internal import Synchronization
 
 /// An open file of the system's, closed when the last reference goes.
 final class LocalFile: WritableFile {
-  private static let mostAttempts = 4
-
   private let path: String
   private let pause: @Sendable (Int) -> Void
   /// -1 once it is closed.
@@ -31,23 +29,10 @@ final class LocalFile: WritableFile {
 
   func write(_ bytes: UnsafeRawBufferPointer) throws {
     try withDescriptor("write") { descriptor in
-      var done = 0
-      var attempt = 0
-      while done < bytes.count {
-        let count = restarted {
-          systemWrite(descriptor, bytes.baseAddress! + done, bytes.count - done)
-        }
-        if count > 0 {
-          done += count
-          continue
-        }
-        // What did not get to the file may get there a moment later; nothing is lost by asking.
-        guard errno == EIO || errno == EAGAIN, attempt < Self.mostAttempts else {
-          throw FileError.lastCall("write", path)
-        }
-        pause(attempt)
-        attempt += 1
+      let code = CompleteWrite(pause: pause).write(bytes) { rest in
+        systemWrite(descriptor, rest.baseAddress!, rest.count)
       }
+      if let code { throw FileError("write", path, code: code) }
     }
   }
 

@@ -56,17 +56,22 @@ public struct LocalFileSystem: FileSystem {
       result = mkdir(path, 0o777)
     }
     if result == 0 { return try syncFolder(above) }
-    guard errno == EEXIST, FilePath.isFolder(path) else {
-      throw FileError.lastCall("make folder", path)
+    let code = errno
+    guard FilePath.isFolder(path) else { throw FileError("make folder", path, code: code) }
+    do {
+      // Whoever made it may have been killed before its name was brought to the disk.
+      try syncFolder(above)
+    } catch let error as FileError where error.isForbidden {
+      // Nobody who may not even look into the folder above made this one.
     }
   }
 
   public func syncFolder(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = restarted { open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw FileError.lastCall("open folder", path) }
     defer { Self.close(descriptor) }
     // Some network file systems can't synchronise a folder and say EINVAL; there is no more to do.
-    guard fsync(descriptor) == 0 || errno == EINVAL else {
+    guard restarted({ fsync(descriptor) }) == 0 || errno == EINVAL else {
       throw FileError.lastCall("synchronise folder", path)
     }
   }

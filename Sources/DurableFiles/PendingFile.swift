@@ -3,7 +3,8 @@ internal import Foundation
 /// A file that gets its name only when it is whole and on the disk.
 ///
 /// Until `publish` its bytes lie in the same folder under a hidden name, which the next attempt
-/// empties and uses again; so a killed process leaves at most one such file. For one task at a time.
+/// empties and uses again, so a killed process leaves at most one such file (with `Naming.unique`,
+/// one for every time it is killed). For one task at a time.
 public final class PendingFile {
   /// How the hidden name is made.
   public enum Naming: Sendable {
@@ -19,12 +20,16 @@ public final class PendingFile {
   private let files: any FileSystem
   private let file: any WritableFile
   private var isOpen = true
+  /// Why nothing more is taken: what is in the file is not known.
+  private var failure: (any Error)?
   private var length = 0
   private var checksum = CRC32C()
   /// The last bytes written, twice as many as needed at most.
   private var tail: [UInt8] = []
 
   /// Begins a file, in a folder that is made if need be.
+  ///
+  /// - Throws: `FileError` if the folder or the file can't be made.
   public init(
     _ path: String, naming: Naming = .fixed, in files: any FileSystem = LocalFileSystem()
   ) throws {
@@ -50,13 +55,15 @@ public final class PendingFile {
 
   /// Appends bytes, all or none.
   ///
-  /// - Throws: `FileError`; the file is then as before, unless the disk refuses that too.
+  /// - Throws: `FileError`; the file is then as before. If the disk refuses that too, the file takes
+  ///   nothing more and can't be published.
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    if let failure { throw failure }
     guard bytes.count > 0 else { return }
     do {
       try file.write(bytes)
     } catch {
-      try? file.truncate(to: length)
+      do { try file.truncate(to: length) } catch { failure = error }
       throw error
     }
     length += bytes.count
@@ -73,10 +80,21 @@ public final class PendingFile {
   }
 
   /// Brings the file to the disk and gives it its name, in this order.
+  ///
+  /// - Throws: `FileError`. Nothing is left then, and trying again takes a new `PendingFile`: after
+  ///   a failed sync the bytes are gone, though a second sync would report success. If only the
+  ///   folder could not be synchronised, the file has its name and is whole, but a power cut may
+  ///   take it back.
   public func publish() throws -> PublishedFile {
-    try file.sync()
-    try file.close()
-    try files.rename(temporary, to: path)
+    do {
+      if let failure { throw failure }
+      try file.sync()
+      try file.close()
+      try files.rename(temporary, to: path)
+    } catch {
+      discard()
+      throw error
+    }
     isOpen = false
     try files.syncFolder(FilePath.parent(of: path))
     return PublishedFile(
@@ -94,6 +112,8 @@ public final class PendingFile {
   }
 
   /// Writes a small file whole.
+  ///
+  /// - Throws: as `publish`.
   @discardableResult
   public static func write(
     _ bytes: some ContiguousBytesCollection, to path: String,

@@ -2,6 +2,10 @@
 enum RecordLine {
   private static let digits = Array("0123456789abcdef".utf8)
 
+  /// A line that grows beyond this is damage, not a record, and isn't kept in memory.
+  static let mostBytes = 64 << 20
+
+  /// The line, its end included.
   static func encode(_ payload: [UInt8]) -> [UInt8] {
     let checksum = CRC32C.checksum(of: payload)
     var line = (0..<8).map { digits[Int(checksum >> (28 - 4 * UInt32($0)) & 15)] }
@@ -34,9 +38,6 @@ struct RecordScan {
   private var line: [UInt8] = []
   private var number = 0
 
-  /// A line that grows beyond this is damage, not a record: it isn't kept.
-  private static let longestLine = 64 << 20
-
   static func read(
     _ path: String, _ onRecord: (_ payload: [UInt8], _ offset: Int) throws -> Void
   ) throws -> RecordScan {
@@ -53,7 +54,7 @@ struct RecordScan {
       try finishLine(with: rest[..<end], onRecord)
       rest = rest[(end + 1)...]
     }
-    if line.count <= Self.longestLine { line += rest }
+    if line.count <= RecordLine.mostBytes { line += rest }
     tornBytes += rest.count
   }
 

@@ -1,5 +1,11 @@
 internal import Synchronization
 
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
 /// An append-only file of records that survives anything.
 ///
 /// A record is one line: eight hexadecimal digits of the CRC-32C of the payload, a space, the
@@ -20,7 +26,7 @@ public final class RecordLog: Sendable {
     var file: any WritableFile
     var length: Int
     /// What keeps the log from taking more: an error after which its end is unknown.
-    var failure: FileError?
+    var failure: (any Error)?
   }
 
   private let state: Mutex<State>
@@ -33,9 +39,9 @@ public final class RecordLog: Sendable {
     _ path: String, in files: any FileSystem = LocalFileSystem(),
     onRecord: (_ payload: [UInt8], _ offset: Int) throws -> Void
   ) throws -> (log: RecordLog, findings: [Finding]) {
-    let isNew = !FilePath.exists(path)
     let file = try files.openToAppend(path)
-    if isNew { try files.syncFolder(FilePath.parent(of: path)) }
+    // Even if it was there: whoever made it may have been killed before doing this.
+    try files.syncFolder(FilePath.parent(of: path))
     var scan = try RecordScan.read(path, onRecord)
     if scan.tornBytes > 0 {
       scan.findings.append(.tornEnd(offset: scan.goodLength, bytes: scan.tornBytes))
@@ -63,11 +69,16 @@ public final class RecordLog: Sendable {
   /// - Parameter payload: without line ends.
   /// - Returns: where it begins.
   /// - Throws: `FileError`. The log is then as before and takes further records, unless its end
-  ///   can't be restored.
+  ///   can't be restored. A power cut may still bring back a record that failed to be synchronised.
   @discardableResult
   public func append(_ payload: [UInt8]) throws -> Int {
     precondition(!payload.contains(UInt8(ascii: "\n")), "a record is one line")
     let line = RecordLine.encode(payload)
+    // A longer one would be taken for damage when it is read.
+    guard line.count <= RecordLine.mostBytes else {
+      throw FileError("append \(line.count) bytes as one record", path, code: EFBIG)
+    }
+    // One writer at a time from the end that is known to the end that is on the disk.
     return try state.withLock { state in
       if let failure = state.failure { throw failure }
       let offset = state.length
@@ -75,11 +86,7 @@ public final class RecordLog: Sendable {
         try line.withUnsafeBytes { try state.file.write($0) }
         try state.file.sync()
       } catch {
-        do {
-          try state.file.truncate(to: offset)
-        } catch let failure as FileError {
-          state.failure = failure
-        }
+        do { try state.file.truncate(to: offset) } catch { state.failure = error }
         throw error
       }
       state.length += line.count
@@ -97,7 +104,7 @@ public final class RecordLog: Sendable {
     let file = try InputFile(path)
     var line: [UInt8] = []
     var room = [UInt8](repeating: 0, count: 4096)
-    while true {
+    while line.count <= RecordLine.mostBytes {
       let count = try room.withUnsafeMutableBytes {
         try file.read(into: $0, at: offset + line.count)
       }
@@ -108,5 +115,6 @@ public final class RecordLog: Sendable {
       }
       line += piece
     }
+    return nil
   }
 }
