@@ -3,6 +3,8 @@ import Synchronization
 
 /// A file system of which one operation fails, or all from one on, so that a test can let each
 /// operation of a program fail in turn.
+///
+/// Operations are numbered as they come: what several tasks do at once is numbered by chance.
 public final class FaultyFileSystem: FileSystem {
   /// Which operations fail.
   public enum Fault: Sendable, Hashable {
@@ -19,25 +21,43 @@ public final class FaultyFileSystem: FileSystem {
     }
   }
 
+  /// What may fail.
+  public enum Operation: Sendable, Hashable, CaseIterable {
+    case create, open, write, truncate, sync, close, rename, remove, makeFolder, syncFolder
+
+    /// What disks refuse. Taking a failed write back and closing are let through, so that a test
+    /// of these must ask for it.
+    public static let usual = Set(allCases).subtracting([.truncate, .close])
+  }
+
   private let base: any FileSystem
   private let fault: Fault
+  private let kinds: Set<Operation>
   private let code: Int32
   private let count = Atomic(0)
   private let strikes = Atomic(0)
 
-  /// - Parameter code: the system's number for the reason, such as `ENOSPC`.
-  public init(_ fault: Fault, code: Int32, over base: any FileSystem = LocalFileSystem()) {
+  /// - Parameters:
+  ///   - kinds: which operations are numbered and may fail.
+  ///   - code: the system's number for the reason, such as `ENOSPC`.
+  public init(
+    _ fault: Fault, of kinds: Set<Operation> = Operation.usual, code: Int32,
+    over base: any FileSystem = LocalFileSystem()
+  ) {
     self.base = base
     self.fault = fault
+    // A disk that is full lets go of files all the same.
+    self.kinds = code == FileError.outOfSpaceCode ? kinds.subtracting([.remove]) : kinds
     self.code = code
   }
 
-  /// How many operations there were, failed ones included.
+  /// How many operations of those kinds there were, failed ones included.
   public var operationCount: Int { count.load(ordering: .relaxed) }
   /// How many were made to fail.
   public var faultCount: Int { strikes.load(ordering: .relaxed) }
 
-  fileprivate func check(_ operation: String, _ path: String) throws {
+  fileprivate func check(_ kind: Operation, _ operation: String, _ path: String) throws {
+    guard kinds.contains(kind) else { return }
     let number = count.wrappingAdd(1, ordering: .relaxed).oldValue
     guard fault.strikes(number) else { return }
     strikes.wrappingAdd(1, ordering: .relaxed)
@@ -45,23 +65,22 @@ public final class FaultyFileSystem: FileSystem {
   }
 
   public func createFile(_ path: String) throws -> any WritableFile {
-    try check("create", path)
+    try check(.create, "create", path)
     return FaultyFile(try base.createFile(path), path, self)
   }
 
   public func openToAppend(_ path: String) throws -> any WritableFile {
-    try check("open", path)
+    try check(.open, "open", path)
     return FaultyFile(try base.openToAppend(path), path, self)
   }
 
   public func rename(_ path: String, to final: String) throws {
-    try check("rename", path)
+    try check(.rename, "rename", path)
     try base.rename(path, to: final)
   }
 
   public func remove(_ path: String) throws {
-    // A disk that is full lets go of files all the same.
-    if code != FileError.outOfSpaceCode { try check("remove", path) }
+    try check(.remove, "remove", path)
     try base.remove(path)
   }
 
@@ -70,12 +89,12 @@ public final class FaultyFileSystem: FileSystem {
   }
 
   public func makeFolder(_ path: String) throws {
-    try check("make folder", path)
+    try check(.makeFolder, "make folder", path)
     try base.makeFolder(path)
   }
 
   public func syncFolder(_ path: String) throws {
-    try check("synchronise folder", path)
+    try check(.syncFolder, "synchronise folder", path)
     try base.syncFolder(path)
   }
 }
@@ -93,7 +112,7 @@ private final class FaultyFile: WritableFile {
 
   func write(_ bytes: UnsafeRawBufferPointer) throws {
     do {
-      try system.check("write", path)
+      try system.check(.write, "write", path)
     } catch {
       // A disk writes part of what it can't write whole.
       try? base.write(UnsafeRawBufferPointer(rebasing: bytes.prefix(bytes.count / 2)))
@@ -103,15 +122,17 @@ private final class FaultyFile: WritableFile {
   }
 
   func truncate(to length: Int) throws {
+    try system.check(.truncate, "truncate", path)
     try base.truncate(to: length)
   }
 
   func sync() throws {
-    try system.check("synchronise", path)
+    try system.check(.sync, "synchronise", path)
     try base.sync()
   }
 
   func close() throws {
+    try system.check(.close, "close", path)
     try base.close()
   }
 }

@@ -1,4 +1,5 @@
 public import DurableFiles
+import Foundation
 import Synchronization
 
 /// A file system that does everything on the disk and remembers what was done, so that a test can
@@ -6,8 +7,8 @@ import Synchronization
 public final class RecordingFileSystem: FileSystem {
   enum Operation: Sendable {
     case create(String, file: Int)
-    /// An existing file, of so many bytes.
-    case open(String, file: Int, length: Int)
+    /// A file that was there, with what was in it.
+    case open(String, file: Int, [UInt8])
     case write(file: Int, [UInt8])
     case truncate(file: Int, Int)
     case sync(file: Int)
@@ -25,8 +26,31 @@ public final class RecordingFileSystem: FileSystem {
 
   private let base = LocalFileSystem()
   private let state = Mutex(State())
+  /// What was on the disk before, all of it synchronised: files, and the folders that hold them.
+  let earlierFiles: [String: [UInt8]]
+  let earlierFolders: Set<String>
 
-  public init() {}
+  /// Begins with nothing on the disk.
+  public init() {
+    earlierFiles = [:]
+    earlierFolders = []
+  }
+
+  /// Begins with what lies in `root`, for a test that cuts the power a second time.
+  public init(holding root: String) throws {
+    var files: [String: [UInt8]] = [:]
+    var folders: Set<String> = [root]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: root) {
+      let path = "\(root)/\(name)"
+      if FilePath.isFolder(path) {
+        folders.insert(path)
+      } else {
+        files[path] = try FileContents.read(path)
+      }
+    }
+    earlierFiles = files
+    earlierFolders = folders
+  }
 
   /// How many operations there were so far; a power cut may come after each.
   public var operationCount: Int { state.withLock { $0.operations.count } }
@@ -52,10 +76,10 @@ public final class RecordingFileSystem: FileSystem {
 
   public func openToAppend(_ path: String) throws -> any WritableFile {
     let exists = FilePath.exists(path)
-    let length = exists ? try FileContents.read(path).count : 0
+    let content = exists ? try FileContents.read(path) : []
     let file = try base.openToAppend(path)
     let number = newFile {
-      exists ? .open(path, file: $0, length: length) : .create(path, file: $0)
+      exists ? .open(path, file: $0, content) : .create(path, file: $0)
     }
     return RecordedFile(file, number, self)
   }
@@ -78,9 +102,9 @@ public final class RecordingFileSystem: FileSystem {
   public func makeFolder(_ path: String) throws {
     let above = FilePath.parent(of: path)
     if above != path, !FilePath.exists(above) { try makeFolder(above) }
-    guard !FilePath.exists(path) else { return }
+    let exists = FilePath.exists(path)
     try base.makeFolder(path)
-    record(.makeFolder(path))
+    if !exists { record(.makeFolder(path)) }
     record(.syncFolder(above))
   }
 

@@ -51,4 +51,40 @@ import Testing
     other.waitUntilExit()
     #expect(throws: Never.self) { try FolderLock.acquire(path) }
   }
+
+  @Test func whoeverAsksForTheOwnerIsNotTakenForOne() throws {
+    let path = folder("lock")
+    // `currentOwner` holds a shared lock while it looks.
+    let looking = open(path, O_RDWR | O_CREAT, 0o666)
+    defer { close(looking) }
+    #expect(flock(looking, LOCK_SH) == 0)
+    var pauses = 0
+    let held = try FolderLock.acquire(path) {
+      pauses += 1
+      flock(looking, LOCK_UN)
+    }
+    #expect(pauses == 1)
+    #expect(FolderLock.currentOwner(path)?.process == getpid())
+    withExtendedLifetime(held) {}
+  }
+
+  @Test func aRefusalLeavesTheOwnersNameAlone() throws {
+    let path = folder("lock")
+    let held = try FolderLock.acquire(path)
+    let content = try FileContents.read(path)
+    var pauses = 0
+    #expect(throws: LockError.self) { try FolderLock.acquire(path) { pauses += 1 } }
+    #expect(pauses == 4)
+    #expect(try FileContents.read(path) == content)
+    withExtendedLifetime(held) {}
+  }
+
+  @Test func aLinkIsNotALock() throws {
+    let path = folder("lock")
+    try FileManager.default.createSymbolicLink(
+      atPath: path, withDestinationPath: folder("elsewhere"))
+    let error = #expect(throws: FileError.self) { try FolderLock.acquire(path) }
+    #expect(error?.code == ELOOP)
+    #expect(!FilePath.exists(folder("elsewhere")))
+  }
 }

@@ -64,6 +64,9 @@ import Testing
         // Only the folder was not synchronised: the file is whole.
         #expect(operation == 8)
         #expect(try FileContents.read(folder("below/file")) == Self.content)
+      } else if case .once = fault(operation) {
+        // A disk that is gone keeps the hidden file; one that hiccupped doesn't.
+        #expect(try hidden() == [], "operation \(operation)")
       }
       try? FileManager.default.removeItem(atPath: folder("below"))
     }
@@ -98,5 +101,64 @@ import Testing
     try files.leave(
       after: files.operationCount, .nothingUnsynced, of: folder.path, in: folder("left"))
     #expect(try FileContents.read(folder("left/file")) == [])
+  }
+
+  private func hidden() throws -> [String] {
+    guard FilePath.exists(folder("below")) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: folder("below"))
+  }
+
+  @Test func bytesThatFailedToBeSynchronisedAreNeverPublished() throws {
+    let files = FaultyFileSystem(.once(0), of: [.sync], code: EIO)
+    let file = try PendingFile(folder("file"), in: files)
+    try file.write(Self.content)
+    #expect(throws: FileError.self) { try file.publish() }
+    #expect(folder.names == [])
+    // The disk is well again, but what it lost doesn't come back.
+    #expect(throws: FileError.self) { try file.publish() }
+    #expect(folder.names == [])
+  }
+
+  @Test func afterAFailedWriteTheRestIsAsIfItHadNotBeen() throws {
+    let files = FaultyFileSystem(.once(1), of: [.write], code: EIO)
+    let file = try PendingFile(folder("file"), in: files)
+    try file.write(Array("one ".utf8))
+    #expect(throws: FileError.self) { try file.write(Array("two ".utf8)) }
+    try file.write(Array("three".utf8))
+    let published = try file.publish()
+    #expect(try FileContents.read(folder("file")) == Array("one three".utf8))
+    #expect(published.damage(.full) == nil)
+  }
+
+  @Test func aFileWithHalfAWriteInItIsNeverPublished() throws {
+    // Half of a write arrives, and cutting it off fails too.
+    let broken = FaultyFileSystem(.once(0), of: [.truncate], code: EIO)
+    let files = FaultyFileSystem(.once(0), of: [.write], code: EIO, over: broken)
+    let file = try PendingFile(folder("file"), in: files)
+    #expect(throws: FileError.self) { try file.write(Self.content) }
+    #expect(throws: FileError.self) { try file.write(Self.content) }
+    #expect(throws: FileError.self) { try file.publish() }
+    #expect(folder.names == [])
+  }
+
+  @Test func writersOfTheSameFileDontMeet() throws {
+    let first = try PendingFile(folder("file"), naming: .unique)
+    let second = try PendingFile(folder("file"), naming: .unique)
+    try first.write(Array("first".utf8))
+    try second.write(Array("second".utf8))
+    #expect(try second.publish().damage(.full) == nil)
+    #expect(try first.publish().damage(.full) == nil)
+    #expect(folder.names == ["file"])
+  }
+
+  @Test func theEndIsCheckedHoweverTheFileWasWritten() throws {
+    for pieceLength in [1, 4095, 4096, 4097, 9_000] {
+      let file = try PendingFile(folder("file"))
+      for start in stride(from: 0, to: Self.content.count, by: pieceLength) {
+        try file.write(Self.content[start..<min(start + pieceLength, Self.content.count)])
+      }
+      #expect(try file.publish().damage(.quick) == nil, "\(pieceLength)")
+    }
+    #expect(try PendingFile.write([UInt8](), to: folder("empty")).damage(.quick) == nil)
   }
 }

@@ -88,8 +88,8 @@ import Testing
   @Test func afterAFailedAppendTheLogIsAsBefore() throws {
     _ = try write()
     let whole = try FileContents.read(path)
-    // Opening, then writing and synchronising each record.
-    for operation in 1...4 {
+    // After opening and synchronising the folder: writing and synchronising each record.
+    for operation in 2...5 {
       let files = FaultyFileSystem(.once(operation), code: ENOSPC)
       let log = try RecordLog.open(path, in: files) { _, _ in }.log
       var appended: [String] = []
@@ -107,24 +107,85 @@ import Testing
       try Data(whole).write(to: URL(fileURLWithPath: path))
     }
   }
-}
 
-/// A folder for one test, gone when the test is done.
-final class TestFolder: Sendable {
-  let path: String
-
-  init() throws {
-    path =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("sluice-test-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  @Test func aLogWhoseEndIsUnknownTakesNothingMore() throws {
+    _ = try write()
+    // The first append writes half a record, and cutting it off fails too.
+    let broken = FaultyFileSystem(.once(0), of: [.truncate], code: EIO)
+    let files = FaultyFileSystem(.once(0), of: [.write], code: ENOSPC, over: broken)
+    let log = try RecordLog.open(path, in: files) { _, _ in }.log
+    let first = #expect(throws: FileError.self) { try log.append(Array("fourth".utf8)) }
+    #expect(first?.isOutOfSpace == true)
+    let second = #expect(throws: FileError.self) { try log.append(Array("fifth".utf8)) }
+    #expect(second?.operation == "truncate")
+    let (payloads, findings) = try records(path)
+    #expect(payloads == Self.payloads)
+    #expect(findings.count == 1)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  @Test func aRecordTooLongToBeReadIsRefused() throws {
+    let log = try RecordLog.open(path) { _, _ in }.log
+    let payload = [UInt8](repeating: UInt8(ascii: "x"), count: RecordLine.mostBytes)
+    let error = #expect(throws: FileError.self) { try log.append(payload) }
+    #expect(error?.code == EFBIG)
+    #expect(try FileContents.read(path) == [])
+  }
 
-  func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
+  @Test func aLogThatWasThereIsSynchronisedInItsFolder() throws {
+    // As a process leaves it that is killed right after making it.
+    let files = RecordingFileSystem()
+    _ = try files.openToAppend(path)
+    let log = try RecordLog.open(path, in: files) { _, _ in }.log
+    try log.append(Array("first".utf8))
+    try files.leave(
+      after: files.operationCount, .nothingUnsynced, of: folder.path, in: folder("left"))
+    #expect(try records(folder("left/log")).payloads == ["first"])
+  }
 
-  var names: [String] {
-    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  /// Cuts the power after every operation, and again after every operation of what follows.
+  @Test(arguments: PowerCut.allCases)
+  func whatWasAppendedSurvivesTwoPowerCuts(_ cut: PowerCut) throws {
+    let before = folder("before")
+    try FileManager.default.createDirectory(atPath: before, withIntermediateDirectories: true)
+    let files = RecordingFileSystem()
+    let appended = try append(Self.payloads, before, files)
+    for count in 0...files.operationCount {
+      let acknowledged = appended.prefix { $0 <= count }.count
+      let left = folder("\(count)")
+      try files.leave(after: count, cut, of: before, in: left)
+      let again = try RecordingFileSystem(holding: left)
+      let kept = try survivors(left, again)
+      #expect(kept.count >= acknowledged, "after \(count)")
+      #expect(kept == Array(Self.payloads.prefix(kept.count)), "after \(count)")
+      let opened = again.operationCount
+      let later = try append(["later"], left, again)
+      for second in opened...again.operationCount {
+        let rest = folder("\(count)-\(second)")
+        try again.leave(after: second, cut, of: left, in: rest)
+        let last = try survivors(rest, LocalFileSystem())
+        #expect(last.prefix(kept.count) == kept[...], "after \(count), then \(second)")
+        #expect(last.count <= kept.count + 1)
+        if second >= later[0] { #expect(last.last == "later", "after \(count), then \(second)") }
+      }
+    }
+  }
+
+  /// Appends records and says after how many operations each was acknowledged.
+  private func append(
+    _ payloads: [String], _ root: String, _ files: RecordingFileSystem
+  ) throws -> [Int] {
+    let log = try RecordLog.open("\(root)/log", in: files) { _, _ in }.log
+    return try payloads.map {
+      try log.append(Array($0.utf8))
+      return files.operationCount
+    }
+  }
+
+  private func survivors(_ root: String, _ files: any FileSystem) throws -> [String] {
+    var payloads: [String] = []
+    _ = try RecordLog.open("\(root)/log", in: files) { payload, _ in
+      payloads.append(String(decoding: payload, as: UTF8.self))
+    }
+    return payloads
   }
 }
