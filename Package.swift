@@ -60,6 +60,7 @@ let package = Package(
     system("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     system("CPNG", pkgConfig: "libpng", debian: "libpng-dev"),
     system("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    .systemLibrary(name: "CMalloc"),
     // Debian's nifti2_io.h includes <znzlib.h> but installs it under nifti/: `include` forwards it.
     .target(name: "CNIfTI"),
     .target(name: "CKernels"),
@@ -81,8 +82,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Dataflow", "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages", "Tensors",
-        "ZarrStore", argumentParser, logging,
+        "CMalloc", "Dataflow", "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages",
+        "Tensors", "ZarrStore", argumentParser, logging,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ],
       swiftSettings: strict),
