@@ -69,6 +69,7 @@ let package = Package(
     system("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     system("CPNG", pkgConfig: "libpng", debian: "libpng-dev"),
     system("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    .systemLibrary(name: "CMalloc"),
     // Debian's nifti2_io.h includes <znzlib.h> but installs it under nifti/: `include` forwards it.
     .target(name: "CNIfTI"),
     .target(name: "CKernels"),
@@ -94,9 +95,9 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report", "SegmentAnything",
-        "Stages", "Telemetry", "Tensors", "ZarrStore", argumentParser, logging, metrics,
-        .product(name: "CoreMetrics", package: "swift-metrics"),
+        "CMalloc", "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report",
+        "SegmentAnything", "Stages", "Telemetry", "Tensors", "ZarrStore", argumentParser, logging,
+        metrics,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ],
       swiftSettings: strict),
