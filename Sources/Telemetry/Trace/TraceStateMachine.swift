@@ -45,7 +45,7 @@ struct TraceStateMachine {
   mutating func declare(track: String) {
     guard isOpen, tracks[track] == nil else { return }
     let names = names(of: track)
-    guard take(bytes: names.bytes.count, length: .max, at: latest) else { return }
+    guard take(.first, bytes: names.bytes.count, at: latest) else { return }
     tracks[track] = nextTrack
     pending.append(contentsOf: names.bytes)
   }
@@ -64,7 +64,7 @@ struct TraceStateMachine {
     event.raw(",\"pid\":1,\"tid\":")
     event.integer(tracks[track] ?? nextTrack)
     event.append(tail)
-    guard take(bytes: event.bytes.count, length: end - start, at: end) else { return }
+    guard take(.span(end - start), bytes: event.bytes.count, at: end) else { return }
     if isNew { tracks[track] = nextTrack }
     pending.append(contentsOf: event.bytes)
   }
@@ -78,8 +78,8 @@ struct TraceStateMachine {
     event.microseconds(nanoseconds: time)
     event.raw(",\"pid\":1,\"tid\":1")
     event.append(tail)
-    let length = sampled[counter].map { $0 < time ? time - $0 : 0 } ?? .max
-    guard take(bytes: event.bytes.count, length: length, at: time) else { return }
+    let kind = sampled[counter].map { TraceThinning.Event.sample(max(time - $0, 0)) } ?? .first
+    guard take(kind, bytes: event.bytes.count, at: time) else { return }
     sampled[counter] = time
     pending.append(contentsOf: event.bytes)
   }
@@ -127,19 +127,24 @@ struct TraceStateMachine {
   private var nextTrack: Int { tracks.count + 2 }
 
   /// Decides on an event, and says in the trace if fewer are taken from now on.
-  private mutating func take(bytes: Int, length: Int64, at time: Int64) -> Bool {
+  private mutating func take(_ event: TraceThinning.Event, bytes: Int, at time: Int64) -> Bool {
     latest = max(latest, time)
     guard pending.count + bytes <= limits.backlog else {
       lost += 1
       return false
     }
-    let before = (thinning.threshold, thinning.isFull)
-    let isTaken = thinning.admit(bytes: bytes, length: length)
+    let stage = thinning.stage
+    let isTaken = thinning.admit(event, bytes: bytes, at: latest)
     if !isTaken { leftOut += 1 }
-    if before != (thinning.threshold, thinning.isFull) {
+    if thinning.isFull, thinning.stage != stage {
+      note("from here on nothing is taken: the file has reached its limit", [])
+    } else if thinning.stage != stage {
       note(
-        thinning.isFull ? "from here on nothing is kept" : "from here on short spans are left out",
-        [("shortest kept, in ms", .number(Double(thinning.threshold) / 1e6))])
+        "from here on short spans are left out, and samples of counters that are close together",
+        [
+          ("shortest span, in ms", .number(Double(thinning.shortestSpan) / 1e6)),
+          ("shortest interval, in ms", .number(Double(thinning.shortestInterval) / 1e6)),
+        ])
     }
     return isTaken
   }
