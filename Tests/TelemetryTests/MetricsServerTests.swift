@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct MetricsServerTests {
   @Test func servesWhatIsRendered() async throws {
-    try await serving({ "n 1\n" }) { port in
+    try await serving("n 1\n") { port in
       let answer = try await Client.get("/metrics", port: port)
       #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
       #expect(answer.contains("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"))
@@ -30,7 +30,7 @@ import Testing
 
   @Test func serves4MiB() async throws {
     let body = String(repeating: "some_metric_with_a_name 12345678\n", count: 1 << 17)
-    try await serving({ body }) { port in
+    try await serving(body) { port in
       let answer = try await Client.get("/metrics", port: port)
       #expect(answer.hasSuffix("\r\n\r\n" + body))
     }
@@ -39,7 +39,7 @@ import Testing
   /// Whatever clients send or fail to read, the next one is answered.
   @Test func survivesItsClients() async throws {
     let body = String(repeating: "x", count: 1 << 22)
-    try await serving({ body }) { port in
+    try await serving(body) { port in
       for nonsense in ["\0\u{1}\u{2}\r\n\r\n", "GET\r\n\r\n", "GET /metrics HTTP/1.1\r\nA"] {
         try await Client.sendAndLeave(nonsense, port: port)
       }
@@ -104,9 +104,9 @@ import Testing
   }
 
   private func serving(
-    _ render: @escaping @Sendable () -> String = { "" }, _ body: (UInt16) async throws -> Void
+    _ text: String = "", _ body: (UInt16) async throws -> Void
   ) async throws {
-    let server = MetricsServer(port: 0) { render() }
+    let server = MetricsServer(port: 0) { text }
     let port = try await server.start()
     #expect(port != 0)
     do {

@@ -57,7 +57,8 @@ import Testing
     var time: Int64 = 0
     while thinning.stage < 3 {
       time += 1000
-      _ = thinning.admit(.sample(1 << 10), bytes: 100, at: time)
+      _ = thinning.admit(
+        .sample(max(1 << 10, thinning.shortestInterval)), bytes: 100, at: time)
     }
     let span = thinning.admit(.span(1), bytes: 100, at: time)
     #expect(span && thinning.shortestInterval > 1 << 10)
