@@ -56,7 +56,7 @@ public struct Axis: Sendable, Equatable {
     let wanted = range.upperBound / Double(max(count, 1))
     let step = pow(2, log2(max(wanted, 1)).rounded(.up))
     return Axis(
-      domain: range, ticks: ticks(range, step: step) { Int(min($0, 1e18)).bytes }, title: title)
+      domain: range, ticks: ticks(range, step: step) { $0.integer.bytes }, title: title)
   }
 
   /// Where `value` lies, 0 at the lower end to 1 at the upper; values outside are moved to the ends.
@@ -98,7 +98,7 @@ public struct Axis: Sendable, Equatable {
   /// A round time in its largest unit: `0`, `30 s`, `5 min`, `1.5 h`.
   private static func roundTime(_ seconds: Double) -> String {
     func text(_ value: Double, _ unit: String) -> String {
-      value == value.rounded() ? "\(Int(value)) \(unit)" : "\(value.decimals(1)) \(unit)"
+      value == value.rounded() ? "\(value.integer) \(unit)" : "\(value.decimals(1)) \(unit)"
     }
     switch seconds {
     case 0: return "0"

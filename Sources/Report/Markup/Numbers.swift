@@ -15,11 +15,17 @@ extension Double {
     String(format: "%.\(count)f", self)
   }
 
+  /// The nearest whole number; numbers too large for an `Int` become the largest round ones, and
+  /// what is no number becomes 0.
+  var integer: Int {
+    isNaN ? 0 : Int(Swift.min(Swift.max(rounded(), -1e18), 1e18))
+  }
+
   /// A share of 0 to 1 as `87 %`.
   var percent: String {
     guard isFinite else { return "–" }
     let value = self * 100
-    return value > 0 && value < 1 ? "< 1 %" : "\(Int(value.rounded())) %"
+    return value > 0 && value < 1 ? "< 1 %" : "\(value.integer) %"
   }
 
   /// Seconds as people say them: `0.42 s`, `38 s`, `4 min 05 s`, `7 h 30 min`, `2 d 03 h`.

@@ -53,7 +53,7 @@ extension RunReport {
     return PageSection.plot(
       BarChart(
         title: "Memory at most", axis: .bytes(to: most, title: "bytes"), parts: ["at most"],
-        bars: bars, limit: limit.map { ($0, "budget \(Int($0).bytes)") }),
+        bars: bars, limit: limit.map { ($0, "budget \($0.integer.bytes)") }),
       "Where memory went",
       """
       At most at any moment: what slices on their way were admitted with, which the budget limits, \

@@ -69,7 +69,8 @@ extension RunReport {
       let depths = timeline.intervals.map { Double($0.share(index).depth) }
       let most = depths.max() ?? 0
       return StripChart.Row(
-        name: name, caption: "at most \(Int(most).grouped)", most: max(most, 1), layers: [depths])
+        name: name, caption: "at most \(most.integer.grouped)", most: max(most, 1), layers: [depths]
+      )
     }.filter { $0.caption != "at most 0" }
     return StripChart(
       title: "Queue lengths of stages over the run",
@@ -92,11 +93,11 @@ extension RunReport {
       [interval.start, interval.end].map { LineChart.Point(x: $0, y: Double(interval.budget)) }
     }
     return LineChart(
-      title: "Bytes held by slices on their way, at most \(Int(most).bytes)",
+      title: "Bytes held by slices on their way, at most \(most.integer.bytes)",
       horizontal: .time(to: timeline.seconds),
       vertical: .bytes(to: max(most * 1.1, (limit ?? 0) * 1.1), title: ""),
       series: [.init(name: "held", points: points, style: .area)],
-      limit: limit.map { ($0, "budget \(Int($0).bytes)") }, breaks: breaks)
+      limit: limit.map { ($0, "budget \($0.integer.bytes)") }, breaks: breaks)
   }
 
   private func budgetCaption(_ timeline: Timeline) -> String {

@@ -24,7 +24,8 @@ struct ScoreReader {
       let dice = Double(row[5]).flatMap { (0...1).contains($0) ? $0 : nil }
       let entry = ScoreCollector.Row(
         caseID: row[1], slice: slice, label: row[4], labelValue: row[3], dice: dice,
-        predictedPixels: max(0, Int(row[6]) ?? 0), isReferenceEmpty: row[7] == "empty")
+        predictedPixels: min(max(Int(row[6]) ?? 0, 0), 1 << 40), isReferenceEmpty: row[7] == "empty"
+      )
       collector.add(entry)
       if let slice, let dice { foreground(entry.caseID, slice, dice) }
     }

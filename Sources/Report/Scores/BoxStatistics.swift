@@ -7,7 +7,8 @@ public struct BoxStatistics: Sendable, Equatable, Codable {
   public let median: Double
   public let upperQuartile: Double
   public let maximum: Double
-  /// The outermost values within 1.5 interquartile ranges of the box.
+  /// The outermost values within 1.5 interquartile ranges of the box, or the box’s own edge where all
+  /// values beyond it are outliers.
   public let whiskers: ClosedRange<Double>
   /// Values beyond the whiskers, each once; at most `mostOutliers`, the outermost.
   public let outliers: [Double]

@@ -41,8 +41,8 @@ public struct Distribution: Sendable, Equatable, Codable {
     let width = range.upperBound - range.lowerBound
     for (step, number) in counts {
       let share = (Double(step) / Self.steps - range.lowerBound) / (width > 0 ? width : 1)
-      let bin = Int((share * Double(result.count)).rounded(.down))
-      result[min(max(bin, 0), result.count - 1)] += number
+      let bin = (share * Double(result.count)).rounded(.down)
+      result[Int(min(max(bin, 0), Double(result.count - 1)))] += number
     }
     return result
   }

@@ -100,7 +100,7 @@ struct ChartTests {
   @Test("Parts of a bar lie end to end and as long as their values")
   func bars() throws {
     let chart = BarChart(
-      title: "time", axis: .time(to: 100), parts: ["busy", "waiting", "blocked"],
+      title: "time", axis: .linear(0...100, title: "s"), parts: ["busy", "waiting", "blocked"],
       bars: [.init(name: "encoder", values: [50, 0, 25], caption: "busy 50 s")],
       limit: (80, "limit"))
     let elements = try Elements(chart.file(width: 720))

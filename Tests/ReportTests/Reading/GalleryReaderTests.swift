@@ -51,6 +51,7 @@ struct GalleryReaderTests {
   @Test("Slices are shown with every kind of prompts, and no more pictures than fit")
   func pictures() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let path = try overlays(folder, kinds: ["box", "interior"], cases: 3, slices: 10)
     var reader = GalleryReader(path)
     for number in 0..<30 {
@@ -70,6 +71,7 @@ struct GalleryReaderTests {
   @Test("What is no picture is passed over")
   func junk() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     try folder.write("not a PNG", "overlays/box/a_001.png")
     try folder.write("", "overlays/box/b_002.png")
     try folder.write("x", "overlays/box/noslice.png")

@@ -85,6 +85,7 @@ struct RunFolderTests {
   @Test("A whole run folder is read and shown")
   func whole() throws {
     let folder = try folder()
+    defer { folder.remove() }
     let report = try RunReport(folder: folder.path)
     #expect(report.problems.isEmpty)
     #expect(report.outcome?.stages?.first?.units?.redone == 20)
@@ -105,7 +106,9 @@ struct RunFolderTests {
 
   @Test("A missing file leaves its part out with a sentence", arguments: missing.keys.sorted())
   func withoutFile(name: String) throws {
-    let report = try RunReport(folder: try folder(without: name).path)
+    let folder = try folder(without: name)
+    defer { folder.remove() }
+    let report = try RunReport(folder: folder.path)
     #expect(report.problems.isEmpty)
     let page = try report.page()
     _ = try Elements(page)
@@ -114,8 +117,9 @@ struct RunFolderTests {
 
   @Test("A damaged file is named and the rest is shown", arguments: files.map(\.name))
   func damaged(name: String) throws {
-    for garbage in ["{\"status\":[1,2", "\u{0}\u{FFFF}\n\"", "[[[[", "{\"seconds\":\"x\"}\n"] {
+    for garbage in ["{\"status\":[1,2", "\u{0}\u{FFFF}\n\"", "[[[[", "[{\"seconds\":\"x\"}]\n"] {
       let folder = try folder()
+      defer { folder.remove() }
       try folder.write(garbage, name)
       let report = try RunReport(folder: folder.path)
       let page = try report.page()
@@ -128,9 +132,31 @@ struct RunFolderTests {
     }
   }
 
+  @Test(
+    "Figures that make no sense do no harm",
+    arguments: ["9223372036854775807", "-9223372036854775808", "1e300", "-1e300", "0"])
+  func absurd(number: String) throws {
+    let folder = try folder()
+    defer { folder.remove() }
+    // 1e300 is no whole number: where one is wanted, the file is refused instead.
+    let whole = number.contains("e") ? "7" : number
+    try folder.write(
+      """
+      {"seconds":\(number),"budgetBytes":\(whole),"peakBudgetBytes":\(whole),"completeCases":\(whole),
+       "peakResidentBytes":\(whole),"quarantined":\(whole),"bottleneck":"a","stages":[
+       {"name":"a","items":\(whole),"busySeconds":\(number),"waitingSeconds":\(number),
+        "blockedSeconds":-1,"peakQueueDepth":\(whole),"units":{"reused":\(whole)}}]}
+      """, "metrics.json")
+    try folder.write("{\"memory\":\(whole),\"threads\":\(whole)}", "run.json")
+    let report = try RunReport(folder: folder.path)
+    #expect(report.problems.isEmpty)
+    _ = try Elements(try report.page())
+  }
+
   @Test("What is no run folder is refused")
   func noRun() throws {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     #expect(throws: RunReportError.noRun(folder.path)) { try RunReport(folder: folder.path) }
     #expect(throws: RunReportError.noFolder("\(folder.path)/x")) {
       try RunReport(folder: "\(folder.path)/x")
@@ -141,7 +167,9 @@ struct RunFolderTests {
 
   @Test("A report survives its own JSON")
   func codable() throws {
-    let report = try RunReport(folder: try folder().path)
+    let folder = try folder()
+    defer { folder.remove() }
+    let report = try RunReport(folder: folder.path)
     let copy = try JSONDecoder().decode(
       RunReport.self, from: try JSONEncoder().encode(report))
     #expect(copy.scores == report.scores && copy.outcome == report.outcome)
@@ -151,6 +179,7 @@ struct RunFolderTests {
   @Test("Of thousands of cases set aside, the first 200 are listed and all are counted")
   func manySetAside() throws {
     let folder = try folder()
+    defer { folder.remove() }
     let lines = (0..<5000).map {
       "{\"case\":\"c\($0)\",\"stage\":\"s\($0 % 900)\",\"error\":\"e\"}\n"
     }

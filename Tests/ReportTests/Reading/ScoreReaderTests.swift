@@ -8,6 +8,7 @@ struct ScoreReaderTests {
 
   private func read(_ text: String) throws -> (scores: PromptScores, problem: String?) {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     let path = try folder.write(text, "scores.csv")
     return ScoreReader(path: path, name: "labels/box/scores.csv", prompts: "box").read { _, _, _ in
     }

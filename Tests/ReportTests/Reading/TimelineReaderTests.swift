@@ -16,6 +16,7 @@ struct TimelineReaderTests {
 
   private func read(_ text: String) throws -> (timeline: Timeline?, problem: String?) {
     let folder = try TemporaryFolder()
+    defer { folder.remove() }
     return TimelineReader.read(try folder.write(text, "timeline.jsonl"))
   }
 

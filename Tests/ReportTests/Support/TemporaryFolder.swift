@@ -1,7 +1,7 @@
 import Foundation
 
-/// A folder for one test, gone when the test is done.
-final class TemporaryFolder: Sendable {
+/// A folder for one test, which the test removes in the end.
+struct TemporaryFolder {
   let path: String
 
   init() throws {
@@ -11,7 +11,9 @@ final class TemporaryFolder: Sendable {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+  }
 
   /// Writes a file and the folders above it; returns its path.
   @discardableResult
