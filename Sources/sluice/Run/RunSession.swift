@@ -13,11 +13,6 @@ struct RunSession {
   let options: RunOptions
   let out: String
 
-  init(options: RunOptions, out: String) {
-    self.options = options
-    self.out = out
-  }
-
   /// Runs a checked graph. Returns if everything got through; otherwise ends the command with the
   /// run's exit code.
   func run(_ checked: CheckedGraph) async throws {
@@ -70,7 +65,8 @@ struct RunSession {
         metrics?.gauges.follow(begun)
       }
     }
-    let interruption = Interruption(drain: options.drain, stop: { stop(nil) }) { running.cancel() }
+    let interruption = Interruption(
+      drain: options.drain, stop: { stop(nil) }, cancel: { running.cancel() })
     defer { interruption.end() }
     let disk = DiskWatch(path: opened.folder.path)
     let watching = Task {
