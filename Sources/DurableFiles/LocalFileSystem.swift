@@ -57,7 +57,10 @@ public struct LocalFileSystem: FileSystem {
     }
     if result == 0 { return try syncFolder(above) }
     let code = errno
-    guard FilePath.isFolder(path) else { throw FileError("make folder", path, code: code) }
+    guard FilePath.isFolder(path) else {
+      // "File exists" would not say that the file is in the way.
+      throw FileError("make folder", path, code: code == EEXIST ? ENOTDIR : code)
+    }
     do {
       // Whoever made it may have been killed before its name was brought to the disk.
       try syncFolder(above)

@@ -3,7 +3,7 @@ import Testing
 
 /// `sluice report`.
 struct ReportCommandTests {
-  /// A run folder with the tables of many cases, of three slices each.
+  /// A run folder with the tables of many cases, of twelve slices each.
   private func runFolder(_ folder: String, cases: Int) throws {
     let labels = "\(folder)/labels/box"
     try FileManager.default.createDirectory(atPath: labels, withIntermediateDirectories: true)
@@ -36,7 +36,7 @@ struct ReportCommandTests {
   }
 
   @Test(
-    "Ten thousand cases take at most 48 MiB more than ten",
+    "Ten thousand cases take at most 24 MiB more than ten",
     .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/python3"), "Python is not there"))
   func memory() async throws {
     let scratch = try Scratch()
@@ -44,7 +44,7 @@ struct ReportCommandTests {
     try runFolder(scratch("many"), cases: 10_000)
     let few = try await peakMemory(scratch("few"))
     let many = try await peakMemory(scratch("many"))
-    #expect(many < few + 48, "\(few) MiB and \(many) MiB")
+    #expect(many < few + 24, "\(few) MiB and \(many) MiB")
     let page = try Folder(scratch("many")).text("report.html")
     #expect(page.contains("the worst 200 of 10\u{2009}000 cases"))
   }
@@ -75,7 +75,7 @@ struct ReportCommandTests {
     #expect(missing.exit == 2 && missing.says("is no folder"), "\(missing)")
     try runFolder(scratch("run"), cases: 1)
     let unwritable = try await SluiceProgram.run(
-      "report", scratch("run"), "--out", "/nonexistent/page.html")
-    #expect(unwritable.exit == 1 && unwritable.says("can't be written"), "\(unwritable)")
+      "report", scratch("run"), "--out", "/dev/null/page.html")
+    #expect(unwritable.exit == 1 && unwritable.says("Not a directory"), "\(unwritable)")
   }
 }

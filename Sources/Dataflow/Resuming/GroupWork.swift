@@ -36,8 +36,11 @@ struct GroupWork: Sendable {
   }
 
   /// Writes the receipt of a part, or of the whole.
-  func finish(_ node: Int, part: Int? = nil, _ published: Published) throws {
-    guard let recipe = resumption.recipes.unit[node], let group else { return }
+  ///
+  /// - Returns: whether there is one: not for what can't be known later to be the same.
+  @discardableResult
+  func finish(_ node: Int, part: Int? = nil, _ published: Published) throws -> Bool {
+    guard let recipe = resumption.recipes.unit[node], let group else { return false }
     let arriving = resumption.graph.nodes[node].ports.first { $0.influence == .content }
       .flatMap { resumption.recipes.content[$0.node] }
     let inputs = group.content(for: recipe)
@@ -48,6 +51,7 @@ struct GroupWork: Sendable {
         content: arriving.map(group.contentKey), recipe: recipe.id, inputs: inputs,
         parts: published.parts, files: published.files.map { $0.relative(to: journal.root) },
         notes: published.notes))
+    return true
   }
 
   /// After a unit was made anew: what the one before left and this one didn't is removed.

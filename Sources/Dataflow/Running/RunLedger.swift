@@ -11,8 +11,8 @@ final class RunLedger: Sendable {
     var reused = 0
     var itemsSettled = 0
     /// For each node, which groups of `order` are finished there, with what was published where no
-    /// journal keeps that.
-    var finished: [Int: [Int: Published]] = [:]
+    /// receipt says so.
+    var finished: [Int: [Int: Published?]] = [:]
     var tallies: [Int: UnitTally] = [:]
     var hasSourceStopped = false
   }
@@ -66,15 +66,17 @@ final class RunLedger: Sendable {
   }
 
   /// A sink has published what it makes of a group.
-  func finished(_ group: String, at node: Int, _ published: Published) {
+  ///
+  /// - Parameter published: `nil` if there is a receipt, which need not be remembered.
+  func finished(_ group: String, at node: Int, _ published: Published?) {
     state.withLock { state in
       guard let place = state.groups[group]?.place else { return }
-      state.finished[node, default: [:]][place] = published
+      state.finished[node, default: [:]].updateValue(published, forKey: place)
     }
   }
 
   /// The groups that are finished at a node, in the order of the source.
-  func groups(finishedAt node: Int) -> [(id: String, published: Published)] {
+  func groups(finishedAt node: Int) -> [(id: String, published: Published?)] {
     state.withLock { state in
       (state.finished[node] ?? [:]).sorted { $0.key < $1.key }
         .map { (state.order[$0.key], $0.value) }
@@ -139,7 +141,7 @@ extension RunLedger.State {
     guard let work, let place = groups[id]?.place else { return }
     for (node, unit) in work.states {
       tallies[node, default: UnitTally()].add(unit)
-      if case .finished = unit { finished[node, default: [:]][place] = Published() }
+      if case .finished = unit { finished[node, default: [:]].updateValue(nil, forKey: place) }
     }
     for record in work.setAside {
       quarantined.append(

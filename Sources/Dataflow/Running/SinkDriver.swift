@@ -45,10 +45,10 @@ private struct GatheringSink<S: Sink>: Gather {
       try await writing.finish()
       let published = writing.published
       // The receipt comes last: without it, the files are made again.
-      try group.work?.finish(wiring.node, published)
+      let hasReceipt = try group.work?.finish(wiring.node, published) ?? false
       try group.work?.removeSuperseded(wiring.node, by: published.files, in: wiring.run.files)
       wiring.run.ledger.finished(
-        group.id, at: wiring.node, group.work == nil ? published : Published())
+        group.id, at: wiring.node, hasReceipt ? nil : published)
       return []
     }
 

@@ -5,13 +5,14 @@ public struct Closing: Sendable {
   /// The groups whose unit of work at this stage is finished, now or in an earlier run, in the
   /// order in which the source sends them.
   public let groups: [String]
-  private let published: [Published]
+  /// What no receipt says.
+  private let published: [Published?]
   private let stage: String
   private let journal: Journal?
 
-  init(_ finished: [(id: String, published: Published)], stage: String, journal: Journal?) {
+  init(_ finished: [(id: String, published: Published?)], stage: String, journal: Journal?) {
     groups = finished.map(\.id)
-    published = journal == nil ? finished.map(\.published) : []
+    published = finished.map(\.published)
     self.stage = stage
     self.journal = journal
   }
@@ -19,8 +20,8 @@ public struct Closing: Sendable {
   /// What was published for the group at that place in `groups`. Paths are relative to the run's
   /// folder if it keeps a journal.
   public func published(_ place: Int) -> Published {
-    guard let journal else { return published[place] }
-    let receipt = journal.receipt(of: UnitName(stage: stage, group: groups[place]))
+    if let published = published[place] { return published }
+    let receipt = journal?.receipt(of: UnitName(stage: stage, group: groups[place]))
     return receipt.map { Published($0.files, parts: $0.parts, notes: $0.notes) } ?? Published()
   }
 
