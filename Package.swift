@@ -105,6 +105,15 @@ let package = Package(
       // The program too: the tests run it.
       dependencies: ["sluice", "Imaging", "NN", "Tensors", "ZarrStore"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      // The fuzzers' own targets and seeds. The fuzzers are a package of their own, which `tools/fuzz/run` builds.
+      dependencies: [
+        "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages", "Tensors", "ZarrStore",
+      ],
+      path: "tools/fuzz",
+      exclude: ["Package.swift", "Sources/Fuzz", "make_seeds.py", "run", "seeds"],
+      sources: ["Sources/FuzzTargets", "Tests"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
