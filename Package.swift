@@ -88,7 +88,7 @@ let package = Package(
       swiftSettings: strict),
 
     tests(of: "Tensors"),
-    tests(of: "NN", ["Tensors"], exclude: ["Fixtures"]),
+    tests(of: "NN", ["Tensors"], exclude: ["Fixtures", "Regressions"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
     tests(of: "Imaging"),
     tests(of: "ZarrStore", ["CCrypto", "CKernels"]),

@@ -4,7 +4,7 @@ import Tensors
 
 extension FuzzTarget {
   /// The pickle within a file of torch's, whose archive and checksums are right.
-  static let pickle = FuzzTarget("pickle", refusing: CheckpointError.self, SamError.self) { input in
+  static let pickle = FuzzTarget("pickle", refusing: CheckpointError.self) { input in
     let storage = [UInt8](repeating: 0x3F, count: 256)
     let archive = StoredZip([
       ("archive/data.pkl", input.bytes), ("archive/data/0", storage), ("archive/data/1", storage),
@@ -13,14 +13,14 @@ extension FuzzTarget {
   }
 
   /// A whole file of torch's.
-  static let zip = FuzzTarget("zip", refusing: CheckpointError.self, SamError.self) { input in
+  static let zip = FuzzTarget("zip", refusing: CheckpointError.self) { input in
     let path = try input.file("model.pth")
     try Checkpoint.open(path).verify()
     try readCheckpoint(path)
   }
 
   static let safetensors = FuzzTarget(
-    "safetensors", refusing: CheckpointError.self, SamError.self
+    "safetensors", refusing: CheckpointError.self
   ) { input in
     try readCheckpoint(try input.file("model.safetensors"))
   }
@@ -48,6 +48,7 @@ extension FuzzTarget {
         try checkpoint.tensor(named: entry.name).shape == entry.shape, "a shape as announced")
     }
     _ = try? checkpoint.tensor(named: "weight")
-    _ = try Sam.configuration(of: checkpoint)
+    // Most are no SAM; that is for the model to say, by its own error.
+    do { _ = try Sam.configuration(of: checkpoint) } catch is SamError {}
   }
 }

@@ -14,7 +14,7 @@ extension FuzzTarget {
 
   /// A shard file, under metadata with and without the checksums that would hide what lies behind them.
   static let zarrShard = FuzzTarget("zarr-shard", refusing: ZarrError.self) { input in
-    var refusal: ZarrError?
+    var refusals: [ZarrError] = []
     for layout in ZarrLayout.all {
       try input.fixture("\(layout.name)/zarr.json", layout.metadata)
       try input.fixture("\(layout.name)/c/0/0/0", [])
@@ -22,21 +22,28 @@ extension FuzzTarget {
       do {
         try readArray(try ZarrArray(path: "\(input.folder)/\(layout.name)"))
       } catch let error as ZarrError {
-        refusal = error
+        refusals.append(error)
       }
     }
-    if let refusal { throw refusal }
+    if let first = refusals.first, refusals.count == ZarrLayout.all.count { throw first }
   }
 
   /// What the program's memory budget would admit here.
-  private static let budget = 1 << 20
+  private static let budget = 1 << 16
+
+  /// Looking for a file takes the system its time, however many of them a few bytes of metadata announce.
+  private static let mostFiles = 1 << 12
 
   private static func readArray(_ array: ZarrArray) throws {
+    let files = Swift.zip(array.shape, array.metadata.fileShape).reduce(1.0) {
+      $0 * (Double($1.0) / Double($1.1)).rounded(.up)
+    }
+    guard files <= Double(mostFiles) else { return }
     let problems = try array.verify(record: .ifPresent)
     _ = problems.map(\.description)
     guard array.sliceByteCount <= budget else { return }
     var refusal: ZarrError?
-    for z in 0..<min(array.sliceCount, 8) {
+    for z in 0..<min(array.sliceCount, 4) {
       do {
         let slice = try array.slice(z)
         try FuzzFinding.require(
