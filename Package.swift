@@ -104,7 +104,7 @@ let package = Package(
 
     tests(of: "DurableFiles", ["DurableFilesTesting"]),
     tests(of: "Tensors"),
-    tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures"]),
+    tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures", "Regressions"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
     tests(of: "Imaging", ["DurableFiles", "DurableFilesTesting"]),
     tests(of: "ZarrStore", ["CCrypto", "CKernels", "DurableFiles"]),
@@ -123,6 +123,15 @@ let package = Package(
       // The program too: the tests run it.
       dependencies: ["sluice", "DurableFiles", "Imaging", "NN", "Tensors", "ZarrStore"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      // The fuzzers' own targets and seeds. The fuzzers are a package of their own, which `tools/fuzz/run` builds.
+      dependencies: [
+        "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages", "Tensors", "ZarrStore",
+      ],
+      path: "tools/fuzz",
+      exclude: ["Package.swift", "Sources/Fuzz", "make_seeds.py", "run", "seeds"],
+      sources: ["Sources/FuzzTargets", "Tests"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
