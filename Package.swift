@@ -127,7 +127,8 @@ let package = Package(
       name: "FuzzTests",
       // The fuzzers' own targets and seeds. The fuzzers are a package of their own, which `tools/fuzz/run` builds.
       dependencies: [
-        "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages", "Tensors", "ZarrStore",
+        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages",
+        "Tensors", "ZarrStore",
       ],
       path: "tools/fuzz",
       exclude: ["Package.swift", "Sources/Fuzz", "make_seeds.py", "run", "seeds"],

@@ -10,7 +10,8 @@ let strict: [SwiftSetting] = [
 ]
 
 let modules = [
-  "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages", "Tensors", "ZarrStore",
+  "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages", "Tensors",
+  "ZarrStore",
 ]
 
 let package = Package(

@@ -43,7 +43,7 @@ public struct FuzzTarget: Sendable {
   /// Every parser there is.
   public static let all: [FuzzTarget] = [
     nifti, pickle, zip, safetensors, numpy, zarrMetadata, zarrShard, graph, prompts, dataset,
-    datasetList, png,
+    datasetList, png, journal,
   ]
 }
 
