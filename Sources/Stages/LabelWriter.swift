@@ -65,6 +65,11 @@ public struct LabelWriter: Sink, CatalogStage {
     Cost(item: input.scanPixels * (2 + 2 + 2), group: input.promptSets * input.writtenWhole)
   }
 
+  /// Labels compress to about a hundredth; a slice has a few rows in the tables, twice.
+  public func diskBytes(of group: Extents) -> Int {
+    group.promptSets * group.slices * (group.scanPixels / 100 + 1000)
+  }
+
   public func begin(_ group: Group) throws -> Writing {
     guard let scan = group.info as? Case else {
       throw StageError.unusableCase(group.id, "the label writer needs slices of a scan")

@@ -86,6 +86,13 @@ public struct Overlay: Sink, CatalogStage {
     return Cost(item: 3 * 4 * panels * input.pixels * scale * scale)
   }
 
+  /// A picture takes about half a byte for every pixel.
+  public func diskBytes(of group: Extents) -> Int {
+    let pictures = group.slices / options.every
+    let drawn = options.perCase == 0 ? pictures : min(pictures, options.perCase * group.cases)
+    return group.promptSets * drawn * max(group.pixels, Self.minWidth * Self.minWidth) / 2
+  }
+
   public func begin(_ group: Group) -> Writing {
     Writing(options: options, folder: folder, files: files)
   }

@@ -124,6 +124,12 @@ public struct SamEncoder: RecallingTransform, CatalogStage {
     Cost(item: outline.embeddingShape.reduce(1, *) * options.precision.size)
   }
 
+  public func extents(of input: Extents) -> Extents {
+    var output = input
+    output["embedding-bytes"] = cost(of: input).item
+    return output
+  }
+
   public mutating func prepare() throws {
     var model = try environment.models.model(at: options.checkpoint)
     model.sam.preprocessing = options.preprocessing

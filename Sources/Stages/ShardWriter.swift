@@ -96,6 +96,16 @@ public struct ShardWriter: Sink, CatalogStage {
       files: files)
   }
 
+  /// As if every slice were encoded, since nobody knows yet which have a prompt. Floating-point
+  /// numbers hardly compress.
+  public func diskBytes(of group: Extents) -> Int {
+    switch options.content {
+    case .embeddings: group.slices * group.embeddingBytes
+    case .logits: group.promptSets * group.slices * (64 << 10)
+    case .masks: group.promptSets * group.slices * group.pixels / 100
+    }
+  }
+
   public func begin(_ group: Group) throws -> CaseShards {
     try begin(group, .whole)
   }

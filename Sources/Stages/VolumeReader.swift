@@ -88,6 +88,13 @@ public struct VolumeReader: Source, CatalogStage {
 
   public var expectedExtents: Extents? { plan?.firstExtents }
 
+  public var totalExtents: Extents? {
+    guard let plan, var extents = plan.firstExtents else { return nil }
+    extents["slices"] = plan.slices.values.reduce(0, +)
+    extents["cases"] = plan.slices.count
+    return extents
+  }
+
   /// The cases that will be read, with their numbers of slices; empty before `prepare`.
   public var contents: Contents {
     Contents(cases: (plan?.cases ?? []).map { ($0.id, plan?.slices[$0.id] ?? 0) })

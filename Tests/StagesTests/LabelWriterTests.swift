@@ -10,7 +10,7 @@ struct LabelWriterTests {
 
   init() throws {
     folder = try TestFolder()
-    run = TestRun(in: folder)
+    run = try TestRun(in: folder)
   }
 
   /// Label 1 on two slices, label 2 on one of them, and a slice without any.

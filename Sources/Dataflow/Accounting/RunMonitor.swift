@@ -14,6 +14,17 @@ public struct RunMonitor: Sendable {
   /// When a run is continued: by stage, how many units were found finished before it began, and why
   /// others are made again. Stages in the order of the graph.
   public let survey: [(stage: String, units: UnitTally)]
+  /// An estimate of the bytes on disk that all units will have taken, finished ones included.
+  public let expectedDiskBytes: Int
+
+  /// The same for the units that are to be made.
+  public var remainingDiskBytes: Int {
+    let units = survey.map(\.units)
+    let all = units.map { $0.reused + $0.redoneCount + $0.new + $0.setAside }.reduce(0, +)
+    guard all > 0 else { return expectedDiskBytes }
+    let remaining = units.map { $0.redoneCount + $0.new }.reduce(0, +)
+    return Int(Double(expectedDiskBytes) * Double(remaining) / Double(all))
+  }
 
   /// The run at this instant.
   public func snapshot() -> RunSnapshot {

@@ -125,7 +125,8 @@ public struct GraphRunner: Sendable {
           inputNames: node.ports.map { graph.nodes[$0.node].name })
       },
       budget: budget, ledger: ledger, start: .now,
-      survey: survey.sorted { $0.key < $1.key }.map { (graph.nodes[$0.key].name, $0.value) })
+      survey: survey.sorted { $0.key < $1.key }.map { (graph.nodes[$0.key].name, $0.value) },
+      expectedDiskBytes: graph.expectedDiskBytes)
     onStart(monitor)
     try await run(prepared, wirings)
     return monitor

@@ -6,6 +6,10 @@ public protocol Source<Output>: Stage {
   /// budget too small for one of them before it starts. Asked for after `prepare`.
   var expectedExtents: Extents? { get }
 
+  /// Extents of all groups taken as one, with their counts added up, if they are known before the
+  /// run: what it will leave on disk is estimated from them. Asked for after `prepare`.
+  var totalExtents: Extents? { get }
+
   /// Sends everything, group by group, and returns.
   func run(into output: SourceOutput<Output>) async throws
 
@@ -18,4 +22,5 @@ extension Source {
   public func survey(_ visit: (_ group: String, _ inputs: GroupInputs?) throws -> Void) throws {}
 
   public var expectedExtents: Extents? { nil }
+  public var totalExtents: Extents? { nil }
 }

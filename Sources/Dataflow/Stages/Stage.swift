@@ -17,6 +17,8 @@ public protocol Stage: Sendable {
   var residentBytes: Int { get }
   /// What one item of a group with these extents costs.
   func cost(of input: Extents) -> Cost
+  /// An estimate of the bytes on disk that the stage will leave for a group with these extents.
+  func diskBytes(of group: Extents) -> Int
   /// The extents of what the stage makes of such items.
   func extents(of input: Extents) -> Extents
   /// Loads what the run needs. An error fails the run before anything was read.
@@ -31,6 +33,7 @@ extension Stage {
   public var scratchBytesPerWorker: Int { 0 }
   public var residentBytes: Int { 0 }
   public func cost(of input: Extents) -> Cost { .none }
+  public func diskBytes(of group: Extents) -> Int { 0 }
   public func extents(of input: Extents) -> Extents { input }
   public mutating func prepare() async throws {}
   public func close(_ closing: Closing) async throws {}

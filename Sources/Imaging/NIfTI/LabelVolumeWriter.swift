@@ -46,32 +46,23 @@ public final class LabelVolumeWriter {
     self.scan = scan
     self.type = type
     grid = scan.header.grid(slicing)
+    if isPair {
+      self.path = name.partner(.header, gzipped: name.isGzipped)
+      headerFile = try VolumeFile(path: self.path, gzipped: name.isGzipped, in: files)
+      imageFile = try VolumeFile(
+        path: name.partner(.image, gzipped: name.isGzipped), gzipped: name.isGzipped, in: files)
+    } else {
+      self.path = path
+      headerFile = nil
+      imageFile = try VolumeFile(path: path, gzipped: name.isGzipped, in: files)
+    }
     let bytes = Self.residentBytes(scan.header, grid, type)
     guard let memory = calloc(bytes, 1) else {
       throw VolumeError(file: path, .outOfMemory(bytes: bytes))
     }
+    // From here on `deinit` lets go of everything, also if this throws.
     buffer = UnsafeMutableRawBufferPointer(start: memory, count: bytes)
-    do {
-      let header = scan.header.labelHeader(type)
-      if isPair {
-        self.path = name.partner(.header, gzipped: name.isGzipped)
-        let pendingHeader = try VolumeFile(
-          path: self.path, gzipped: name.isGzipped, in: files)
-        headerFile = pendingHeader
-        imageFile = try VolumeFile(
-          path: name.partner(.image, gzipped: name.isGzipped), gzipped: name.isGzipped,
-          in: files)
-        try header.withUnsafeBytes { try pendingHeader.write($0) }
-      } else {
-        self.path = path
-        headerFile = nil
-        imageFile = try VolumeFile(path: path, gzipped: name.isGzipped, in: files)
-        try header.withUnsafeBytes { [imageFile] in try imageFile.write($0) }
-      }
-    } catch {
-      free(memory)
-      throw error
-    }
+    try scan.header.labelHeader(type).withUnsafeBytes { try (headerFile ?? imageFile).write($0) }
   }
 
   deinit {

@@ -1,3 +1,4 @@
+import Dataflow
 import Telemetry
 
 /// Looks at the disk that a run writes to, and ends the run before the disk is full.
@@ -13,6 +14,17 @@ struct DiskWatch: Sendable {
   /// still have to be written.
   private var reserve: Int {
     min(128 << 20, ((try? DiskSpace.capacity(at: path)) ?? 0) / 50)
+  }
+
+  /// What to say before a run that may not have room enough; `nil` if it has.
+  ///
+  /// - Parameter bytes: an estimate of what it will write.
+  func warning(expecting bytes: Int) -> String? {
+    guard let free, bytes > max(0, free - reserve) else { return nil }
+    return
+      "warning: up to \(bytes.formattedBytes) may be written, but only \(free.formattedBytes) are "
+      + "free on the disk of \(path); when it is nearly full the run stops, and goes on once there "
+      + "is room"
   }
 
   /// Calls `stop` once the disk is nearly full; returns then, or when the task is cancelled.

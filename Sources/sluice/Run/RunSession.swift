@@ -44,6 +44,7 @@ struct RunSession {
     let stopReason = Mutex<String?>(nil)
     let progress = ProgressReporter(style: .suited(json: options.json), started: started)
     let status = StatusPublisher(opened.folder, started: started)
+    let disk = DiskWatch(path: opened.folder.path)
     let trace = try RunTrace(opened.folder)
     let metrics = try await RunMetricsService(options)
     let monitor = Mutex<RunMonitor?>(nil)
@@ -59,6 +60,9 @@ struct RunSession {
       try await runner.run(graph, control: control) { begun in
         monitor.withLock { $0 = begun }
         for line in ResumeNotice(survey: begun.survey).lines { standardError(line) }
+        if let warning = disk.warning(expecting: begun.remainingDiskBytes) {
+          standardError(warning)
+        }
         progress.follow(begun)
         status.follow(begun)
         trace.follow(begun)
@@ -68,7 +72,6 @@ struct RunSession {
     let interruption = Interruption(
       drain: options.drain, stop: { stop(nil) }, cancel: { running.cancel() })
     defer { interruption.end() }
-    let disk = DiskWatch(path: opened.folder.path)
     let watching = Task {
       await disk.watch { free in
         stop("only \(free.formattedBytes) are free on the disk of \(opened.folder.path)")
