@@ -25,12 +25,19 @@ import Testing
       (span, interval) = (thinning.shortestSpan, thinning.shortestInterval)
     }
     #expect(taken <= room && taken > room / 2)
-    #expect(thinning.isFull)
+  }
+
+  /// Names have no length to go by: they fill the room to the end.
+  @Test func isFullAtTheEnd() {
+    var thinning = TraceThinning(room: 5000)
+    let taken = (0..<100).count { thinning.admit(.first, bytes: 100, at: Int64($0)) }
+    #expect(taken == 50 && thinning.isFull)
   }
 
   /// Until it is half full, everything is taken. The next stage has a quarter of the other half and
   /// has to last as long, so that spans and samples each get a quarter of the bytes they had: spans
-  /// that last as long as the longest quarter, and samples at four times the usual distance.
+  /// that last as long as the longest quarter, and samples at four times the usual distance. The
+  /// longest quarter is one eighth of long spans, and one in seven of the others.
   @Test func leavesOutTheShortFirst() {
     var thinning = TraceThinning(room: 400_000)
     for number in 0..<1000 {
@@ -40,15 +47,32 @@ import Testing
       #expect(span && sample)
     }
     #expect(thinning.shortestSpan == 0 && thinning.shortestInterval == 0 && thinning.stage == 0)
-    let short = thinning.admit(.span(1 << 20), bytes: 100, at: 1000)
-    #expect(!short && thinning.stage == 1)
-    #expect(thinning.shortestSpan == 1 << 21)
-    #expect(thinning.shortestInterval == 1 << 13)
+    let short = (0..<7).map { _ in thinning.admit(.span(1 << 20), bytes: 100, at: 1000) }
+    #expect(short == [false, false, false, false, false, false, true])
+    #expect(thinning.stage == 1)
+    #expect(thinning.shortestSpan == 1 << 20)
+    #expect(thinning.spansForOne == 7)
+    #expect(thinning.shortestInterval == 1 << 12)
+    let shorter = thinning.admit(.span((1 << 20) - 1), bytes: 100, at: 1000)
+    #expect(!shorter)
     let long = thinning.admit(.span(1 << 30), bytes: 100, at: 1000)
-    let early = thinning.admit(.sample((1 << 13) - 1), bytes: 100, at: 1000)
-    let late = thinning.admit(.sample(1 << 13), bytes: 100, at: 1000)
+    let early = thinning.admit(.sample((1 << 12) - 1), bytes: 100, at: 1000)
+    let late = thinning.admit(.sample(1 << 12), bytes: 100, at: 1000)
     let first = thinning.admit(.first, bytes: 100, at: 1000)
     #expect(long && !early && late && first)
+  }
+
+  /// Spans of one length for a thousand times as long as the first half lasted: each tenth of that
+  /// time has some.
+  @Test func coversALongRunOfEqualSpans() {
+    var thinning = TraceThinning(room: 200_000)
+    var taken = [Int](repeating: 0, count: 10)
+    for number in 0..<1_000_000 {
+      let isTaken = thinning.admit(.span(900), bytes: 100, at: Int64(number) * 1000)
+      if isTaken { taken[number / 100_000] += 1 }
+    }
+    #expect(!thinning.isFull && taken.allSatisfy { $0 > 0 })
+    #expect(taken.reduce(0, +) <= 2000)
   }
 
   /// Spans that take little of a stage are all taken, however short, when samples fill it.

@@ -143,6 +143,7 @@ struct TraceStateMachine {
         "from here on short spans are left out, and samples of counters that are close together",
         [
           ("shortest span, in ms", .number(Double(thinning.shortestSpan) / 1e6)),
+          ("one of so many of the shortest", .integer(thinning.spansForOne)),
           ("shortest interval, in ms", .number(Double(thinning.shortestInterval) / 1e6)),
         ])
     }

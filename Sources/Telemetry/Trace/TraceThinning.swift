@@ -4,6 +4,7 @@
 /// is left, and is thinned so that it should last at least as long as everything before it: a trace
 /// covers a run of any length, coarser the longer it goes on. Half of a stage is meant for spans, of
 /// which the longest are taken, and half for samples of counters, which are taken at a distance.
+/// Since many spans are about equally long, of the shortest that are taken it is only every n-th.
 struct TraceThinning {
   /// What an event is, with its length in nanoseconds.
   enum Event {
@@ -27,6 +28,9 @@ struct TraceThinning {
 
   /// Spans shorter than this are left out, in nanoseconds.
   private(set) var shortestSpan: Int64 = 0
+  /// Of spans less than twice as long as the shortest, one in so many is taken.
+  private(set) var spansForOne = 1
+  private var spansSeen = 0
   /// Samples of a counter closer to the last than this are left out, in nanoseconds.
   private(set) var shortestInterval: Int64 = 0
   /// How often events became fewer.
@@ -43,7 +47,7 @@ struct TraceThinning {
 
   /// Whether to take an event of so many bytes that ends at `time`, in nanoseconds.
   mutating func admit(_ event: Event, bytes: Int, at time: Int64) -> Bool {
-    while !isFull, isLongEnough(event) {
+    while !isFull, isOfUse(event) {
       if taken + bytes <= stageEnd {
         taken += bytes
         switch event {
@@ -58,11 +62,15 @@ struct TraceThinning {
     return false
   }
 
-  private func isLongEnough(_ event: Event) -> Bool {
+  private mutating func isOfUse(_ event: Event) -> Bool {
     switch event {
-    case .span(let length): length >= shortestSpan
-    case .sample(let length): length >= shortestInterval
-    case .first: true
+    case .span(let length):
+      guard length >= shortestSpan else { return false }
+      guard spansForOne > 1, length / 2 < max(shortestSpan, 1) else { return true }
+      spansSeen += 1
+      return spansSeen % spansForOne == 0
+    case .sample(let interval): return interval >= shortestInterval
+    case .first: return true
     }
   }
 
@@ -76,14 +84,21 @@ struct TraceThinning {
     let last = Double(max(time - stageStart, 1))
     let repeats = Double(max(time, 1)) / last * 2 / Double(max(bytes, 1))
     let spanExcess = Double(spans.bytes) * repeats
-    if spanExcess > 1 { shortestSpan = max(shortestSpan, spans.bound(keeping: 1 / spanExcess)) }
+    if spanExcess > 1 { leaveOutSpans(keeping: 1 / spanExcess) }
     let sampleExcess = Double(intervals.bytes) * repeats
     if sampleExcess > 1 {
-      let usual = Double(max(shortestInterval, intervals.bound(keeping: 0.5)))
+      let usual = Double(max(shortestInterval, intervals.split(at: 0.5).shortest, 1))
       shortestInterval = Int64(min(usual * sampleExcess, 0x1p62))
     }
     (spans, intervals) = (Lengths(), Lengths())
     stageStart = time
+  }
+
+  private mutating func leaveOutSpans(keeping share: Double) {
+    let (shortest, part) = spans.split(at: share)
+    let already = shortest == shortestSpan ? Double(spansForOne) : 1
+    spansForOne = Int((min(already / max(part, 1e-6), 1e9) - 1e-6).rounded(.up))
+    shortestSpan = shortest
   }
 }
 
@@ -97,14 +112,15 @@ private struct Lengths {
     self.bytes += bytes
   }
 
-  /// The least power of two that no more than a share of the lengths reach; 0 if there were none.
-  func bound(keeping share: Double) -> Int64 {
-    let total = counts.reduce(0, +)
-    var kept = 0
-    for exponent in counts.indices.reversed() {
-      kept += counts[exponent]
-      if Double(kept) > share * Double(total) { return 1 << min(exponent + 1, 62) }
+  /// Where the longest share begins: the power of two at or below its shortest, and the part of the
+  /// lengths between that and its double which belong to the share.
+  func split(at share: Double) -> (shortest: Int64, part: Double) {
+    var wanted = share * Double(counts.reduce(0, +))
+    for exponent in counts.indices.reversed() where counts[exponent] > 0 {
+      let count = Double(counts[exponent])
+      if count >= wanted { return (exponent == 0 ? 0 : 1 << exponent, wanted / count) }
+      wanted -= count
     }
-    return 0
+    return (0, 1)
   }
 }
