@@ -4,7 +4,7 @@ import Synchronization
 /// What a run folder knows of finished work: receipts, and what led to them.
 ///
 /// An append-only file in which every entry has a checksum and is on the disk before `append`
-/// returns. In memory there are 16 bytes for each entry that counts; what an entry says is read
+/// returns. In memory there are a few dozen bytes for each entry that counts; what an entry says is read
 /// when it is asked for. So opening the journal of a long run is a matter of seconds, and memory
 /// hardly grows with what is finished.
 public final class Journal: Sendable {

@@ -19,6 +19,7 @@ struct RunSession {
     let opened = try OpenRun(out)
     let environment: LabelingEnvironment
     let graph: Graph
+    let metrics: RunMetricsService?
     let records = RunRecords(folder: opened.folder, options: options)
     let started = ISO8601DateFormatter().string(from: Date())
     do {
@@ -27,18 +28,19 @@ struct RunSession {
         models: ModelLibrary(), logger: options.logger, journal: opened.journal,
         cache: try options.embeddingCache())
       graph = try checked.plan.build(environment: environment)
+      metrics = try await RunMetricsService(options)
       try records.begin(
         checked.spec, models: try checked.spec.models(environment.models), started: started)
     } catch {
       opened.withdraw()
       throw error
     }
-    try await drive(graph, environment, opened, records, started)
+    try await drive(graph, environment, opened, records, metrics, started)
   }
 
   private func drive(
     _ graph: Graph, _ environment: LabelingEnvironment, _ opened: OpenRun, _ records: RunRecords,
-    _ started: String
+    _ metrics: RunMetricsService?, _ started: String
   ) async throws {
     let control = RunControl()
     let stopReason = Mutex<String?>(nil)
@@ -46,7 +48,6 @@ struct RunSession {
     let status = StatusPublisher(opened.folder, started: started)
     let disk = DiskWatch(path: opened.folder.path)
     let trace = try RunTrace(opened.folder)
-    let metrics = try await RunMetricsService(options)
     let monitor = Mutex<RunMonitor?>(nil)
     let runner = GraphRunner(
       budget: options.memory.bytes, journal: opened.journal,
