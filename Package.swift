@@ -29,7 +29,10 @@ let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let collections = Target.Dependency.product(
   name: "DequeModule", package: "swift-collections")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -37,6 +40,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "sluice", targets: ["sluice"]),
+    .library(name: "DurableFiles", targets: ["DurableFiles"]),
+    .library(name: "DurableFilesTesting", targets: ["DurableFilesTesting"]),
     .library(name: "Dataflow", targets: ["Dataflow"]),
     .library(name: "DataflowTesting", targets: ["DataflowTesting"]),
     .library(name: "GraphFile", targets: ["GraphFile"]),
@@ -46,7 +51,9 @@ let package = Package(
     .library(name: "SegmentAnything", targets: ["SegmentAnything"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "ZarrStore", targets: ["ZarrStore"]),
+    .library(name: "Report", targets: ["Report"]),
     .library(name: "Stages", targets: ["Stages"]),
+    .library(name: "Telemetry", targets: ["Telemetry"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
@@ -54,60 +61,81 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     system("COpenBLAS", pkgConfig: "openblas", debian: "libopenblas-dev"),
     system("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     system("CPNG", pkgConfig: "libpng", debian: "libpng-dev"),
     system("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    .systemLibrary(name: "CMalloc"),
     // Debian's nifti2_io.h includes <znzlib.h> but installs it under nifti/: `include` forwards it.
     .target(name: "CNIfTI"),
     .target(name: "CKernels"),
 
+    library("DurableFiles", ["CKernels", "CCrypto"]),
+    library("DurableFilesTesting", ["DurableFiles"]),
     library("Tensors", ["CKernels", "COpenBLAS"]),
-    library("NN", ["Tensors", "CKernels", "CCrypto"]),
+    library("NN", ["Tensors", "CKernels", "DurableFiles"]),
     library("Autograd", ["Tensors"]),
     library("SegmentAnything", ["NN", "Tensors"]),
-    library("Imaging", ["CKernels", "CNIfTI", "CPNG"]),
-    library("ZarrStore", ["CKernels", "CZstd"]),
-    library("Dataflow", [collections, logging]),
+    library("Imaging", ["CKernels", "CNIfTI", "CPNG", "DurableFiles"]),
+    library("ZarrStore", ["DurableFiles", "CZstd"]),
+    library("Report", ["Imaging"]),
+    library("Telemetry", [flyingFox, flyingSocks, metrics]),
+    library("Dataflow", ["DurableFiles", collections, logging]),
     library("DataflowTesting", ["Dataflow"]),
     library("GraphFile", ["Dataflow", yams]),
     library(
       "Stages",
       [
-        "Dataflow", "GraphFile", "Imaging", "NN", "SegmentAnything", "Tensors", "ZarrStore",
-        logging, .product(name: "Algorithms", package: "swift-algorithms"),
+        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "SegmentAnything", "Tensors",
+        "ZarrStore", logging, .product(name: "Algorithms", package: "swift-algorithms"),
       ]),
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Dataflow", "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages", "Tensors",
-        "ZarrStore", argumentParser, logging,
+        "CMalloc", "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report",
+        "SegmentAnything", "Stages", "Telemetry", "Tensors", "ZarrStore", argumentParser, logging,
+        metrics,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ],
       swiftSettings: strict),
 
+    tests(of: "DurableFiles", ["DurableFilesTesting"]),
     tests(of: "Tensors"),
-    tests(of: "NN", ["Tensors"], exclude: ["Fixtures"]),
+    tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures", "Regressions"]),
     tests(of: "Autograd", ["NN", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"]),
-    tests(of: "Imaging"),
-    tests(of: "ZarrStore", ["CCrypto", "CKernels"]),
-    tests(of: "Dataflow", ["DataflowTesting"]),
+    tests(of: "Imaging", ["DurableFiles", "DurableFilesTesting"]),
+    tests(of: "ZarrStore", ["CCrypto", "CKernels", "DurableFiles"]),
+    tests(of: "Report", ["Imaging"]),
+    tests(of: "Telemetry", [metrics]),
+    tests(of: "Dataflow", ["DataflowTesting", "DurableFiles", "DurableFilesTesting"]),
     tests(of: "GraphFile", ["Dataflow"]),
     tests(
       of: "Stages",
       [
-        "Dataflow", "DataflowTesting", "GraphFile", "Imaging", "SegmentAnything", "Tensors",
-        "ZarrStore", logging,
+        "Dataflow", "DataflowTesting", "DurableFiles", "DurableFilesTesting", "GraphFile",
+        "Imaging", "SegmentAnything", "Tensors", "ZarrStore", logging,
       ]),
     .testTarget(
       name: "IntegrationTests",
       // The program too: the tests run it.
-      dependencies: ["sluice", "Imaging", "NN", "Tensors", "ZarrStore"],
+      dependencies: ["sluice", "DurableFiles", "Imaging", "NN", "Tensors", "ZarrStore"],
       swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests",
+      // The fuzzers' own targets and seeds. The fuzzers are a package of their own, which `tools/fuzz/run` builds.
+      dependencies: [
+        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "SegmentAnything", "Stages",
+        "Tensors", "ZarrStore",
+      ],
+      path: "tools/fuzz",
+      exclude: ["Package.swift", "Sources/Fuzz", "make_seeds.py", "run", "seeds"],
+      sources: ["Sources/FuzzTargets", "Tests"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

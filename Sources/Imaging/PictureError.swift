@@ -12,8 +12,6 @@ public enum PictureError: Error, Sendable {
   case promptFile(problems: [PromptProblem], total: Int)
   /// A phantom of an impossible size or number.
   case phantom(String)
-  /// A system call on a file failed.
-  case file(path: String, doing: String, reason: String)
 }
 
 extension PictureError: CustomStringConvertible {
@@ -33,8 +31,6 @@ extension PictureError: CustomStringConvertible {
       Self.list(problems, total)
     case .phantom(let problem):
       "phantom: \(problem)"
-    case .file(let path, let doing, let reason):
-      "\(path): \(doing) failed: \(reason)"
     }
   }
 

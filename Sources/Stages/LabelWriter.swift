@@ -1,7 +1,7 @@
 public import Dataflow
+import DurableFiles
 public import GraphFile
 public import Imaging
-import Synchronization
 
 /// Writes each case's labels on the scan's own grid, with how they came about and how good they are.
 public struct LabelWriter: Sink, CatalogStage {
@@ -50,11 +50,14 @@ public struct LabelWriter: Sink, CatalogStage {
 
   let options: Options
   let environment: LabelingEnvironment
-  private let tables = LabelTables()
 
   init(options: Options, environment: LabelingEnvironment) {
     self.options = options
     self.environment = environment
+  }
+
+  public var fingerprint: Fingerprint? {
+    Fingerprint(Self.description.kind, options: options)
   }
 
   public func cost(of input: Extents) -> Cost {
@@ -62,30 +65,36 @@ public struct LabelWriter: Sink, CatalogStage {
     Cost(item: input.scanPixels * (2 + 2 + 2), group: input.promptSets * input.writtenWhole)
   }
 
+  /// Labels compress to about a hundredth; a slice has a few rows in the tables, twice.
+  public func diskBytes(of group: Extents) -> Int {
+    group.promptSets * group.slices * (group.scanPixels / 100 + 1000)
+  }
+
   public func begin(_ group: Group) throws -> Writing {
     guard let scan = group.info as? Case else {
       throw StageError.unusableCase(group.id, "the label writer needs slices of a scan")
     }
-    return Writing(scan: scan, options: options, folder: environment.folder, tables: tables)
+    return Writing(scan: scan, options: options, environment: environment)
   }
 
-  public func close() throws {
-    try tables.publish()
+  /// The tables hold whole cases only, so that they are right after a failure too.
+  public func close(_ closing: Closing) throws {
+    let tables = RunTables(folder: environment.folder, files: environment.files)
+    try closing.finish(try tables.publish(closing))
   }
 
   /// The labels of one case, for every set of prompts.
   public struct Writing: GroupWriting {
     let scan: Case
     let options: Options
-    let folder: RunFolder
-    let tables: LabelTables
+    let environment: LabelingEnvironment
     private var sets: [(name: String, writer: LabelVolumeWriter, records: CaseRecords)] = []
+    public private(set) var published = Published()
 
-    init(scan: Case, options: Options, folder: RunFolder, tables: LabelTables) {
+    init(scan: Case, options: Options, environment: LabelingEnvironment) {
       self.scan = scan
       self.options = options
-      self.folder = folder
-      self.tables = tables
+      self.environment = environment
     }
 
     public mutating func write(_ masks: SliceMasks, at index: Int) throws {
@@ -103,28 +112,42 @@ public struct LabelWriter: Sink, CatalogStage {
     private func open(
       _ set: SliceMasks.Set
     ) throws -> (name: String, writer: LabelVolumeWriter, records: CaseRecords) {
-      let path = folder.labels(set.name)
-      try RunFolder.makeFolder(path)
-      return (
+      (
         set.name,
         try LabelVolumeWriter(
-          like: scan.scan, path: "\(path)/\(scan.fileName)",
-          type: options.labels == .merged ? .uint8 : scan.labelType, slicing: scan.orientation),
+          like: scan.scan, path: "\(environment.folder.labels(set.name))/\(scan.fileName)",
+          type: options.labels == .merged ? .uint8 : scan.labelType, slicing: scan.orientation,
+          in: environment.files),
         CaseRecords(scan: scan)
       )
     }
 
     public mutating func finish() throws {
       for set in sets {
-        try set.writer.finish()
-        try tables.append(
-          set.records, to: folder.labels(set.name), set: set.name, labels: options.labels)
+        published.files += try set.writer.finish()
+        published.files += try CaseTables.write(
+          set.records, set: set.name, grouping: options.labels,
+          to: environment.folder.labels(set.name), in: environment.files)
+      }
+      published.notes = RunTables.notes(
+        sets: sets.map(\.name), names: names, scan: scan.scan.path)
+    }
+
+    /// The labels' names; values that the dataset does not name are added where they occur.
+    private var names: [Int: String] {
+      if options.labels == .merged { return [0: "background", 1: "foreground"] }
+      let values = sets.flatMap { $0.records.components.map(\.component.prompt.label) }
+      return Set(values).reduce(into: scan.labels) { names, value in
+        names[value] = scan.labelName(value)
       }
     }
 
     public mutating func discard() {
       for set in sets { set.writer.discard() }
       sets = []
+      // A failure after some files had their names.
+      for file in published.files { try? environment.files.remove(file.path) }
+      published = Published()
     }
   }
 }

@@ -116,6 +116,13 @@ public struct MaskDecoder: Transform, CatalogStage {
     self.outline = outline
   }
 
+  public var fingerprint: Fingerprint? {
+    var fingerprint = Fingerprint(
+      Self.description.kind, options: options, without: ["checkpoint"], reads: .only([]))
+    fingerprint.ingredients["checkpoint"] = model?.digest
+    return fingerprint
+  }
+
   public var scratchBytesPerWorker: Int {
     outline.configuration.decoderScratchBytes(threads: environment.team.threads)
   }

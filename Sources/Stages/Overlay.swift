@@ -1,4 +1,5 @@
 public import Dataflow
+import DurableFiles
 public import GraphFile
 public import Imaging
 
@@ -60,13 +61,20 @@ public struct Overlay: Sink, CatalogStage {
     let pictures = try call.link("picture", as: Picture.self)
     let masks = try call.link("masks", as: SliceMasks.self)
     graph.sink(
-      call.name, Overlay(options: options, folder: call.environment.folder),
+      call.name,
+      Overlay(
+        options: options, folder: call.environment.folder, files: call.environment.files),
       from: join(pictures, masks).map { Input(picture: $0, masks: $1) }, call.settings)
     return nil
   }
 
   let options: Options
   let folder: RunFolder
+  var files: any FileSystem = LocalFileSystem()
+
+  public var fingerprint: Fingerprint? {
+    Fingerprint(Self.description.kind, options: options, reads: .only(["image", "reference"]))
+  }
 
   /// Narrower slices are enlarged by a whole factor until they are at least this wide, in pixels.
   fileprivate static let minWidth = 512
@@ -78,19 +86,29 @@ public struct Overlay: Sink, CatalogStage {
     return Cost(item: 3 * 4 * panels * input.pixels * scale * scale)
   }
 
+  /// A picture takes about half a byte for every pixel.
+  public func diskBytes(of group: Extents) -> Int {
+    let pictures = group.slices / options.every
+    let drawn = options.perCase == 0 ? pictures : min(pictures, options.perCase * group.cases)
+    return group.promptSets * drawn * max(group.pixels, Self.minWidth * Self.minWidth) / 2
+  }
+
   public func begin(_ group: Group) -> Writing {
-    Writing(options: options, folder: folder)
+    Writing(options: options, folder: folder, files: files)
   }
 
   /// The pictures of one case.
   public struct Writing: GroupWriting {
     let options: Options
     let folder: RunFolder
+    let files: any FileSystem
     private var seen: [String: Int] = [:]
+    public private(set) var published = Published()
 
-    init(options: Options, folder: RunFolder) {
+    init(options: Options, folder: RunFolder, files: any FileSystem) {
       self.options = options
       self.folder = folder
+      self.files = files
     }
 
     public mutating func write(_ input: Input, at index: Int) throws {
@@ -106,8 +124,6 @@ public struct Overlay: Sink, CatalogStage {
 
     private mutating func draw(_ set: SliceMasks.Set, _ input: Input) throws {
       let context = input.picture.context
-      let path = folder.overlays(set.name)
-      try RunFolder.makeFolder(path)
       let dice = try context.reference.map {
         try MaskOverlap(predicted: set.labels.foregroundMask, reference: $0.foregroundMask).dice
       }
@@ -119,7 +135,8 @@ public struct Overlay: Sink, CatalogStage {
         layout: options.layout, minWidth: Overlay.minWidth)
       let number = String(context.index)
       let padded = String(repeating: "0", count: max(0, 3 - number.count)) + number
-      try PNG.write(try picture.render(), to: "\(path)/\(context.scan.id)_\(padded).png")
+      let path = "\(folder.overlays(set.name))/\(context.scan.id)_\(padded).png"
+      published.files.append(try PNG.write(try picture.render(), to: path, in: files))
     }
 
     public func finish() {}

@@ -108,6 +108,21 @@ public struct Prompts: Transform, CatalogStage {
     self.options = options
   }
 
+  public var fingerprint: Fingerprint? {
+    // More room for prompts changes none of them; what a file says is asked for case by case.
+    Fingerprint(
+      Self.description.kind, options: options, without: ["file", "max-prompts"],
+      reads: .only(file == nil ? ["reference"] : ["image"]))
+  }
+
+  public func inputs(of group: String) -> [String: String] {
+    guard let file else {
+      // Random choices follow from the case's name.
+      return kinds.contains(where: \.isRandom) ? ["case": group] : [:]
+    }
+    return ["drawn prompts": file.digest(ofCase: group)]
+  }
+
   public func extents(of input: Extents) -> Extents {
     var output = input
     output["prompt-sets"] = max(kinds.count, 1)

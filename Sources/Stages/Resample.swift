@@ -65,6 +65,11 @@ public struct Resample: Gather, CatalogStage {
 
   /// A coarse slice waits for all fine ones nearest to it, of which the last one may have half as
   /// many again, and for the one before.
+  public var fingerprint: Fingerprint? {
+    Fingerprint(
+      Self.description.kind, options: options, reads: .only(["image", "reference"]))
+  }
+
   public var heldItems: Int {
     options.throughPlane.map { Int((1.5 * $0 / Self.finestSpacing).rounded(.up)) + 1 } ?? 0
   }

@@ -3,9 +3,10 @@ public import GraphFile
 import Imaging
 public import SegmentAnything
 import Tensors
+import ZarrStore
 
 /// Runs SAM's image encoder: one embedding for each slice that has a prompt.
-public struct SamEncoder: Transform, CatalogStage {
+public struct SamEncoder: RecallingTransform, CatalogStage {
   public struct Options: StageOptions {
     public var checkpoint = ""
     public var precision = Precision.float16
@@ -84,7 +85,7 @@ public struct SamEncoder: Transform, CatalogStage {
     let pictures = try call.link("picture", as: Picture.self)
     let input =
       if let prompts = try call.optionalLink("prompts", as: SlicePrompts.self) {
-        join(pictures, prompts).map { Input(picture: $0, prompts: $1) }
+        join(pictures, prompts.selecting()).map { Input(picture: $0, prompts: $1) }
       } else {
         pictures.map { Input(picture: $0, prompts: nil) }
       }
@@ -97,11 +98,23 @@ public struct SamEncoder: Transform, CatalogStage {
   let environment: LabelingEnvironment
   let outline: ModelOutline
   private var model: ModelLibrary.Model?
+  private let kept = KeptEmbeddings()
 
   init(options: Options, environment: LabelingEnvironment, outline: ModelOutline) {
     self.options = options
     self.environment = environment
     self.outline = outline
+  }
+
+  public var fingerprint: Fingerprint? {
+    var fingerprint = Fingerprint(
+      Self.description.kind,
+      ingredients: [
+        "checkpoint": model?.digest ?? "", "precision": options.precision.rawValue,
+        "preprocessing": options.preprocessing.rawValue,
+      ], reads: .only(["image"]))
+    fingerprint.selection["encode"] = options.encode.rawValue
+    return fingerprint
   }
 
   public var scratchBytesPerWorker: Int { outline.configuration.encoderScratchBytes }
@@ -111,24 +124,56 @@ public struct SamEncoder: Transform, CatalogStage {
     Cost(item: outline.embeddingShape.reduce(1, *) * options.precision.size)
   }
 
+  public func extents(of input: Extents) -> Extents {
+    var output = input
+    output["embedding-bytes"] = cost(of: input).item
+    return output
+  }
+
   public mutating func prepare() throws {
-    model = try environment.models.model(at: options.checkpoint)
-    model?.sam.preprocessing = options.preprocessing
+    var model = try environment.models.model(at: options.checkpoint)
+    model.sam.preprocessing = options.preprocessing
+    self.model = model
   }
 
   public func process(_ input: Input) throws -> SliceEmbedding? {
-    if options.encode == .prompted, input.prompts?.isEmpty == true { return nil }
-    guard let model else { return nil }
+    guard isWanted(input), let model else { return nil }
     let picture = input.picture
     let image = ByteImage(
       height: picture.grey.rows, width: picture.grey.columns, channels: 1,
       pixels: picture.grey.pixels)
     let embedding = try model.sam.embed(image, team: environment.team).tensor
-    return SliceEmbedding(
-      context: picture.context, shape: embedding.shape,
-      values: options.precision == .float16
-        ? .float16(embedding.float16Elements) : .float32(embedding.elements),
-      encoder: EncoderIdentity(
-        checkpoint: model.digest, preprocessing: options.preprocessing))
+    return self.embedding(
+      picture.context,
+      options.precision == .float16
+        ? .float16(embedding.float16Elements) : .float32(embedding.elements), model)
+  }
+
+  /// What a run before this one left in its shards, or any run in the cache.
+  public func recall(_ input: Input, as memory: ItemMemory) throws -> SliceEmbedding? {
+    guard isWanted(input), let model else { return nil }
+    let context = input.picture.context
+    let layout = SliceLayout.embeddings(
+      shape: outline.embeddingShape, slices: context.slices, precision: options.precision)
+    let values =
+      kept.values(of: context.index, layout, memory, in: environment)
+      ?? environment.cache?.values(of: context.index, layout, key: memory.key)
+    return values.map { embedding(context, $0, model) }
+  }
+
+  public func retain(_ output: SliceEmbedding, as memory: ItemMemory) {
+    environment.cache?.keep(output.values, of: output.context.index, key: memory.key)
+  }
+
+  private func isWanted(_ input: Input) -> Bool {
+    options.encode == .all || input.prompts?.isEmpty != true
+  }
+
+  private func embedding(
+    _ context: SliceContext, _ values: SliceEmbedding.Values, _ model: ModelLibrary.Model
+  ) -> SliceEmbedding {
+    SliceEmbedding(
+      context: context, shape: outline.embeddingShape, values: values,
+      encoder: EncoderIdentity(checkpoint: model.digest, preprocessing: options.preprocessing))
   }
 }

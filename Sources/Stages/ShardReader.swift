@@ -69,6 +69,15 @@ public struct ShardReader: Transform, CatalogStage {
     self.options = options
   }
 
+  public var fingerprint: Fingerprint? {
+    Fingerprint(Self.description.kind, reads: .only(["image"]))
+  }
+
+  /// What is kept of a case may be of another model next time.
+  public func inputs(of group: String) -> [String: String] {
+    ["kept embeddings": StoredIdentity.digest(of: "\(options.store)/\(group)")]
+  }
+
   public func cost(of input: Extents) -> Cost {
     arrays.sliceBytes(in: options.store).map { Cost(item: 2 * $0) } ?? .none
   }

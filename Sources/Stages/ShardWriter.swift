@@ -1,4 +1,5 @@
 public import Dataflow
+import DurableFiles
 public import GraphFile
 import Imaging
 import ZarrStore
@@ -48,7 +49,8 @@ public struct ShardWriter: Sink, CatalogStage {
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
     let stage = ShardWriter(
-      options: options, path: call.environment.folder.shards(options.store ?? call.name))
+      options: options, path: call.environment.folder.shards(options.store ?? call.name),
+      files: call.environment.files)
     if let type = call.inputs["items"]?.type, !options.content.isKept(in: type) {
       throw StageError.option(
         stage: description.kind,
@@ -68,20 +70,44 @@ public struct ShardWriter: Sink, CatalogStage {
 
   let options: Options
   let path: String
+  let files: any FileSystem
+
+  init(options: Options, path: String, files: any FileSystem = LocalFileSystem()) {
+    self.options = options
+    self.path = path
+    self.files = files
+  }
+
+  public var fingerprint: Fingerprint? {
+    Fingerprint(Self.description.kind, options: options, reads: .only(["image"]))
+  }
 
   public var scratchBytesPerWorker: Int {
     // zstd's working memory and one compressed slice.
     32 << 20
   }
 
-  public func begin(_ group: Group) throws -> CaseShards {
+  public func begin(_ group: Group, _ unit: WorkUnit) throws -> CaseShards {
     guard let scan = group.info as? Case else {
       throw StageError.unusableCase(group.id, "the shard writer needs slices of a scan")
     }
-    // Not before the first case: a run that can't start leaves nothing behind.
-    try RunFolder.makeFolder(path)
     return CaseShards(
-      scan: scan, content: options.content, level: options.level, group: try ZarrGroup.create(path))
+      scan: scan, content: options.content, level: options.level, store: path, unit: unit,
+      files: files)
+  }
+
+  /// As if every slice were encoded, since nobody knows yet which have a prompt. Floating-point
+  /// numbers hardly compress.
+  public func diskBytes(of group: Extents) -> Int {
+    switch options.content {
+    case .embeddings: group.slices * group.embeddingBytes
+    case .logits: group.promptSets * group.slices * (64 << 10)
+    case .masks: group.promptSets * group.slices * group.pixels / 100
+    }
+  }
+
+  public func begin(_ group: Group) throws -> CaseShards {
+    try begin(group, .whole)
   }
 }
 

@@ -64,20 +64,36 @@ public struct VolumeReader: Source, CatalogStage {
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
-    let stage = VolumeReader(options: options, logger: call.environment.logger)
+    let stage = VolumeReader(
+      options: options, logger: call.environment.logger, journal: call.environment.journal)
     return AnyLink(graph.source(call.name, stage, call.settings), as: CaseSlice.elementType)
   }
 
   let options: Options
   let logger: Logger
+  let journal: Journal?
   private var plan: ReadingPlan?
 
-  public init(options: Options, logger: Logger) {
+  public init(options: Options, logger: Logger, journal: Journal? = nil) {
     self.options = options
     self.logger = logger
+    self.journal = journal
+  }
+
+  public var fingerprint: Fingerprint? {
+    // Which cases there are, and how many, is not what their slices follow from.
+    Fingerprint(
+      Self.description.kind, ingredients: ["orientation": options.orientation.rawValue])
   }
 
   public var expectedExtents: Extents? { plan?.firstExtents }
+
+  public var totalExtents: Extents? {
+    guard let plan, var extents = plan.firstExtents else { return nil }
+    extents["slices"] = plan.slices.values.reduce(0, +)
+    extents["cases"] = plan.slices.count
+    return extents
+  }
 
   /// The cases that will be read, with their numbers of slices; empty before `prepare`.
   public var contents: Contents {
@@ -96,7 +112,7 @@ public struct VolumeReader: Source, CatalogStage {
 
   // Asynchronous, so that a caller who awaits it does not get the protocol's empty default.
   public mutating func prepare() async throws {
-    plan = try ReadingPlan(options)
+    plan = try ReadingPlan(options, journal)
     for file in plan?.dataset.missing ?? [] {
       logger.warning(
         "missing",
@@ -106,31 +122,60 @@ public struct VolumeReader: Source, CatalogStage {
     }
   }
 
+  public func survey(_ visit: (_ group: String, _ inputs: GroupInputs?) throws -> Void) throws {
+    guard let plan, let journal else { return }
+    let inputs = CaseInputs(plan: plan, journal: journal)
+    for one in plan.cases { try visit(one.id, inputs.remembered(one)) }
+  }
+
   public func run(into output: SourceOutput<CaseSlice>) async throws {
     guard let plan else { return }
     // With a limit nobody knows how many slices it will take to find so many with a prompt.
     let total = plan.slices.values.reduce(0, +)
     output.expect(
       groups: plan.cases.count, items: options.limitSlices == nil ? total : nil)
+    let caseInputs = journal.map { CaseInputs(plan: plan, journal: $0) }
     var remaining = options.limitSlices ?? .max
     for one in plan.cases where remaining > 0 {
-      let opened = Result { try OpenCase(one, plan: plan, options: options) }
-      let extents = (try? opened.get())?.extents ?? [:]
-      let info: any Sendable = (try? opened.get())?.scan ?? ()
-      try await output.group(one.id, extents: extents, info: info) { slices in
-        var reading = try CaseReading(try opened.get(), plan: plan)
-        for index in 0..<reading.grid.slices where remaining > 0 {
-          try await slices.emit(at: index) {
-            let slice = try reading.next()
-            if reading.lastWasPrompted { remaining -= 1 }
-            return slice
-          }
-        }
-        if remaining > 0 { try reading.finish() }
-        for warning in reading.warnings {
-          logger.warning("\(warning)", metadata: ["case": "\(one.id)"])
+      let limit = remaining < plan.slices[one.id] ?? 0 ? remaining : nil
+      // A file that can't be read fails below, as a failure of the case.
+      let inputs = try? caseInputs?.read(one, limit: limit)
+      if let inputs, try output.isSettled(one.id, inputs: inputs, items: plan.slices[one.id] ?? 0) {
+        remaining -= output.note(on: one.id, inputs: inputs)?[Self.promptedSlices] ?? 0
+        continue
+      }
+      try await send(one, plan, inputs, &remaining, into: output)
+    }
+  }
+
+  /// The name under which it is noted how many slices of a case have a prompt.
+  private static let promptedSlices = "prompted-slices"
+
+  private func send(
+    _ one: DatasetCase, _ plan: ReadingPlan, _ inputs: GroupInputs?, _ remaining: inout Int,
+    into output: SourceOutput<CaseSlice>
+  ) async throws {
+    let opened = Result { try OpenCase(one, plan: plan, options: options) }
+    let extents = (try? opened.get())?.extents ?? [:]
+    let info: any Sendable = (try? opened.get())?.scan ?? ()
+    var left = remaining
+    try await output.group(one.id, inputs: inputs, extents: extents, info: info) { slices in
+      var reading = try CaseReading(try opened.get(), plan: plan)
+      for index in 0..<reading.grid.slices where left > 0 {
+        try await slices.emit(at: index) {
+          let slice = try reading.next()
+          if reading.lastWasPrompted { left -= 1 }
+          return slice
         }
       }
+      if left > 0 { try reading.finish() }
+      if let inputs {
+        try output.note(on: one.id, inputs: inputs, [Self.promptedSlices: remaining - left])
+      }
+      for warning in reading.warnings {
+        logger.warning("\(warning)", metadata: ["case": "\(one.id)"])
+      }
     }
+    remaining = left
   }
 }

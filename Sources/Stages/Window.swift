@@ -60,6 +60,13 @@ public struct Window: Transform, CatalogStage {
   let window: HUWindow
   let stretch: SliceStretch
 
+  public var fingerprint: Fingerprint? {
+    Fingerprint(
+      Self.description.kind,
+      ingredients: ["hu": "\(window.low) to \(window.high)", "stretch": stretch.rawValue],
+      reads: .only(["image"]))
+  }
+
   public func cost(of input: Extents) -> Cost {
     // The picture, and the slice as fractions while it is made.
     Cost(item: input.pixels * (1 + 4))

@@ -16,13 +16,14 @@ struct Sluice: AsyncParsableCommand {
         2   a bad graph or bad input; nothing was started
         42  finished, some cases set aside
         64  wrong usage
-        75  interrupted
+        75  interrupted; the same command goes on from there
       """,
     version: Version.current,
     subcommands: [
-      LabelCommand.self, RunCommand.self, GraphCommand.self, StagesCommand.self,
+      LabelCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
+      GraphCommand.self, StagesCommand.self,
       PromptsCommand.self, SegmentCommand.self, PhantomCommand.self, WeightsCommand.self,
-      ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
+      ReportCommand.self, ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 }
 

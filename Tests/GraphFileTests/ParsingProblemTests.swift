@@ -118,7 +118,30 @@ import Testing
         == ["/: error: is a folder; name a .yaml file in it"])
     #expect(
       GraphSpec.read("/dev/zero").problems.map(\.description)
-        == ["/dev/zero: error: has more than 1048576 bytes, the most a graph may have"])
+        == ["/dev/zero: error: has more than 262144 bytes, the most a graph may have"])
+  }
+
+  @Test func moreThan200ProblemsAreCutShort() {
+    let unknown = (0..<250).map { "key\($0): 1\n" }.joined()
+    let stages = "stages: {a: {stage: count, options: {folder: /}}, b: {stage: collect, from: a}}\n"
+    let found = GraphSpec.parse(text: unknown + stages, file: "g.yaml").problems
+    #expect(found.count == 201)
+    #expect(
+      found.first?.description == "g.yaml: error: there are more problems than the 200 shown")
+
+    let unused = "variables:\n" + (0..<250).map { "  v\($0): 1\n" }.joined()
+    let warnings = GraphSpec.parse(text: unused + stages, file: "g.yaml").problems
+    #expect(warnings.count == 201)
+    #expect(warnings.allSatisfy { $0.severity == .warning })
+    #expect(
+      GraphSpec.parse(text: unused + stages + "x: 1\n", file: "g.yaml").problems
+        .contains { $0.severity == .error })
+  }
+
+  /// Each key that stands twice costs a reading of the whole file.
+  @Test(.timeLimit(.minutes(1))) func manyKeysThatStandTwiceInALargeFile() {
+    let text = String(repeating: "a: 1\n", count: 40_000)
+    #expect(problems(in: text) == ["g.yaml:2: error: \"a\" stands twice"])
   }
 
   @Test func anchorsAndMerges() {
@@ -163,7 +186,7 @@ import Testing
         == "g.yaml:2: error: values are nested more than 32 deep")
     #expect(problems(in: String(repeating: "[", count: 100_000)).count == 1)
     #expect(
-      problems(in: String(repeating: "#", count: (1 << 20) + 1))
-        == ["g.yaml: error: the file has 1048577 bytes; a graph may have at most 1048576"])
+      problems(in: String(repeating: "#", count: (1 << 18) + 1))
+        == ["g.yaml: error: the file has 262145 bytes; a graph may have at most 262144"])
   }
 }

@@ -19,6 +19,13 @@ import Testing
     #expect(Suggestion.nearest(to: "shard", among: names) == nil)
     #expect(Suggestion.nearest(to: "banana", among: names) == nil)
     #expect(Suggestion.nearest(to: "", among: names) == nil)
+    // Too many or too long to look at.
+    #expect(
+      Suggestion.nearest(to: "windw", among: Array(repeating: "window", count: 200)) == "window")
+    #expect(Suggestion.nearest(to: "windw", among: Array(repeating: "window", count: 201)) == nil)
+    let long = "sam-" + String(repeating: "x", count: 60)
+    #expect(Suggestion.nearest(to: "sam-x", among: [long]) == long)
+    #expect(Suggestion.nearest(to: "sam-x", among: [long + "x"]) == nil)
   }
 
   @Test func byteSizes() {

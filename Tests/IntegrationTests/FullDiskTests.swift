@@ -18,9 +18,10 @@ struct FullDiskTests {
     defer { withExtendedLifetime(disk) {} }
     let out = "\(disk.path)/run"
     let outcome = try await task.label(into: out)
-    #expect(outcome.exit == (kilobytes == 900 ? 42 : 1) || kilobytes == 4, "\(outcome)")
-    #expect(outcome.exit != 0)
-    #expect(outcome.says("No space left on device"), "\(outcome)")
+    #expect(outcome.exit == (kilobytes == 4 ? 2 : 75), "\(outcome)")
+    #expect(
+      outcome.says("No space left on device") || outcome.says("are free on the disk"),
+      "\(outcome)")
     #expect(!outcome.says("NSCocoaErrorDomain"), "\(outcome)")
     let run = RunFolderOnDisk(out)
     #expect(run.folder.partialFiles == [])
@@ -36,8 +37,15 @@ struct FullDiskTests {
       #expect(lines.last == "", "\(table) ends within a line")
       #expect(expected.isSuperset(of: lines.dropLast()), "\(table)")
     }
-    let verified = try await SluiceProgram.run("shards", "verify", out)
-    #expect(verified.exit == 0 || verified.says("no Zarr arrays"), "\(verified)")
+    guard kilobytes > 4 else { return }
+    let verified = try await SluiceProgram.run("verify", out, "--deep")
+    #expect(verified.exit == 0, "\(verified)")
+    // With room, the same command makes the rest.
+    try disk.enlarge(toKilobytes: 20_000)
+    let continued = try await task.label(into: out)
+    #expect(continued.exit == 0, "\(continued)")
+    #expect(try run.labels("box").differences(from: clean.labels("box")) == [])
+    #expect(try run.shards.differences(from: clean.shards) == [])
   }
 }
 
@@ -49,6 +57,13 @@ private final class TinyDisk {
     self.path = path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     guard mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else {
+      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EPERM)
+    }
+  }
+
+  func enlarge(toKilobytes kilobytes: Int) throws {
+    let flags = UInt(MS_REMOUNT)
+    guard mount("tmpfs", path, "tmpfs", flags, "size=\(kilobytes)k") == 0 else {
       throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EPERM)
     }
   }

@@ -40,8 +40,8 @@ import Testing
     #expect(outcome.exit == 0, "\(outcome)")
     let run = RunFolderOnDisk(out)
     #expect(
-      Folder("\(out)/labels").files.count == kinds.count * 6,
-      "three volumes, two tables, label descriptions")
+      Folder("\(out)/labels").files.count == kinds.count * 12,
+      "three volumes, each with two tables, the two of the run, label descriptions")
     for kind in kinds {
       #expect(run.volumes(kind) == Phantoms.cases.map { "\($0).nii.gz" })
       #expect(try run.rows("provenance.csv", kind).count > 100)

@@ -39,7 +39,7 @@ import Testing
     #expect(verified.exit == 0, "\(verified)")
   }
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func aSignalEndsTheRunTidily(_ signal: Int32) async throws {
     let outcome = try await interrupted(scratch("run"), by: signal)
     #expect(outcome.exit == 75, "\(outcome)")

@@ -130,11 +130,6 @@ import Testing
     #expect(outcome.exit == 2)
     #expect(outcome.says("notes.txt"), "\(outcome)")
     #expect(Folder(scratch.path).files == ["notes.txt"])
-    let first = try await label(scratch("run"), "--limit-slices", "1")
-    #expect(first.exit == 0, "\(first)")
-    let second = try await label(scratch("run"))
-    #expect(second.exit == 2)
-    #expect(second.says("holds a run already"), "\(second)")
   }
 
   @Test func threadsChangeNothing() async throws {

@@ -94,7 +94,7 @@ import Testing
     let out = "\(task.path)/dataset.json/run"
     let outcome = try await task.label(into: out)
     #expect(outcome.exit == 2, "\(outcome)")
-    #expect(outcome.says("\(out) can't be made: Not a directory"), "\(outcome)")
+    #expect(outcome.says("\(out): can't make folder: Not a directory"), "\(outcome)")
   }
 
   @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))

@@ -171,6 +171,26 @@ import Testing
       pickle.raw([0x86])
       for _ in 0..<29 { pickle.raw([0x86]) }
     },
+    Case("a dictionary without names in 1000 places", says: "more than 262144 values") {
+      $0.op("](}q\u{1}(")
+      $0.op(String(repeating: "NN", count: 1000))
+      $0.op("u")
+      for _ in 0..<1000 { $0.op("h\u{1}") }
+      $0.op("e")
+    },
+    Case("one tensor under 40 MB of names", says: "33554432 in all names") {
+      $0.op("](}q\u{1}(")
+      $0.text("a")
+      $0.tensor(count: 4, shape: [4], strides: [1])
+      $0.op("q\u{2}")
+      for name in 100..<200 {
+        $0.text(String(repeating: "x", count: 900) + "\(name)")
+        $0.op("h\u{2}")
+      }
+      $0.op("u")
+      for _ in 0..<450 { $0.op("h\u{1}") }
+      $0.op("e")
+    },
     Case("a tensor alone", says: "a tensor alone") {
       $0.tensor(count: 4, shape: [4], strides: [1])
     },

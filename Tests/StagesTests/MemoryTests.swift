@@ -35,7 +35,7 @@ struct MemoryTests {
   /// Labels a scan of so many slices by repeating its reference.
   private static func label(slices: Int) async throws -> Peaks {
     let folder = try TestFolder()
-    let run = TestRun(in: folder)
+    let run = try TestRun(in: folder)
     let scan = TestScan(
       size: [64, 64, slices], hu: { i, j, k in i + j + k % 100 },
       label: { i, j, _ in i > 40 && j > 40 ? 1 : 0 })

@@ -14,7 +14,7 @@ struct ModelTests {
 
   init() throws {
     folder = try TestFolder()
-    run = TestRun(in: folder)
+    run = try TestRun(in: folder)
   }
 
   /// Two bright discs in soft tissue, on slices 1 and 2 of three.

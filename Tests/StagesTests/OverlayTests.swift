@@ -10,7 +10,7 @@ struct OverlayTests {
 
   init() throws {
     folder = try TestFolder()
-    run = TestRun(in: folder)
+    run = try TestRun(in: folder)
   }
 
   /// Draws scans of ten slices, of which all but 4 have a prompt; gives the pictures' names.

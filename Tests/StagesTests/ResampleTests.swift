@@ -146,7 +146,7 @@ struct ResampleTests {
     readerOptions.dataset = dataset.path
     readerOptions.orientation = .stored
     var reader = VolumeReader(
-      options: readerOptions, logger: TestRun(in: folder).environment.logger)
+      options: readerOptions, logger: try TestRun(in: folder).environment.logger)
     try await reader.prepare()
     let extents = try #require(reader.expectedExtents)
     var options = Resample.Options()
@@ -167,7 +167,7 @@ struct ResampleTests {
     let dataset = try TestDataset(
       ["a": Self.ramp(slices: 6, spacing: 1)],
       labels: Dictionary(uniqueKeysWithValues: (0...6).map { ($0, "label \($0)") }), in: folder)
-    let run = TestRun(in: folder)
+    let run = try TestRun(in: folder)
     var graph = Graph()
     var reader = VolumeReader.Options()
     reader.dataset = dataset.path

@@ -13,7 +13,7 @@ struct ShardTests {
 
   init() throws {
     folder = try TestFolder()
-    run = TestRun(in: folder)
+    run = try TestRun(in: folder)
   }
 
   /// Slices 1 and 2 of four are encoded.

@@ -11,7 +11,7 @@ struct VolumeReaderTests {
 
   init() throws {
     folder = try TestFolder()
-    run = TestRun(in: folder)
+    run = try TestRun(in: folder)
   }
 
   /// A scan of four slices, of which 1 and 2 have something to prompt.

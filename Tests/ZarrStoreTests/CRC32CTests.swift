@@ -1,4 +1,5 @@
 import CKernels
+import DurableFiles
 import Testing
 
 @testable import ZarrStore

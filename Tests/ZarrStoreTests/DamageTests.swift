@@ -1,3 +1,4 @@
+import DurableFiles
 import Testing
 
 @testable import ZarrStore
@@ -87,7 +88,7 @@ import Testing
   }
 
   @Test func missingShardsAreNamed() throws {
-    try Folder.removeFile(shard)
+    try LocalFileSystem().remove(shard)
     let array = try ZarrArray(path: folder("a"))
     #expect(
       try array.verify() == [ZarrProblem(file: shard, found: "no file", expected: "a shard")])
@@ -98,7 +99,7 @@ import Testing
   @Test func problemsSayWhere() throws {
     var bad = try bytes(of: shard)
     let second = try #require(
-      try ShardReader(path: shard, chunkCount: 3).storedChunk(2)?.range)
+      try ShardFileReader(path: shard, chunkCount: 3).storedChunk(2)?.range)
     bad[second.lowerBound + 3] ^= 0x40
     try write(bad, to: shard)
     let problem = try #require(try ZarrArray(path: folder("a")).verify().first)
@@ -130,8 +131,8 @@ import Testing
   }
 
   @Test func shardIsNoRegularFile() throws {
-    try Folder.removeFile(shard)
-    try Folder.create(shard)
+    try LocalFileSystem().remove(shard)
+    try LocalFileSystem().makeFolder(shard)
     #expect(!isVerified())
     #expect(contents() == nil)
   }

@@ -1,3 +1,4 @@
+import DurableFiles
 import Testing
 
 @testable import ZarrStore
@@ -39,7 +40,7 @@ import Testing
         let checksum = littleEndianBytes(CRC32C.checksum(of: words))
         try write(good[..<indexStart] + words + checksum, to: path)
         readEverything()
-        let reader = try ShardReader(path: path, chunkCount: 4)
+        let reader = try ShardFileReader(path: path, chunkCount: 4)
         for chunk in 0..<4 {
           if let range = try? reader.storedChunk(chunk)?.range {
             #expect(range.lowerBound >= 0 && range.upperBound <= indexStart)
@@ -53,7 +54,7 @@ import Testing
     let path = folder("a/c/0/0/0")
     let good = try bytes(of: path)
     let range = try #require(
-      try ShardReader(path: path, chunkCount: 4).storedChunk(0)?.range)
+      try ShardFileReader(path: path, chunkCount: 4).storedChunk(0)?.range)
     var random = SplitMix(seed: 22)
     var refused = 0
     for _ in 0..<3000 {

@@ -1,3 +1,4 @@
+import DurableFiles
 import Testing
 
 @testable import ZarrStore
@@ -23,7 +24,7 @@ import Testing
     #expect(try writer.write(6, slice(6)).map(\.shard) == [1, 2])
     #expect(
       files(below: folder("a")) == ["c/0/0/0", "c/1/0/0", "c/2/0/0", "c/3/0/.0.partial"])
-    #expect(try writer.finish(attributes: ["case": "spleen_001"]).map(\.shard) == [3])
+    #expect(try writer.finish(attributes: ["case": "spleen_001"]).shards.map(\.shard) == [3])
     #expect(
       files(below: folder("a"))
         == ["c/0/0/0", "c/1/0/0", "c/2/0/0", "c/3/0/0", "zarr.json"])
@@ -48,7 +49,7 @@ import Testing
     for z in 0..<3 { try writer.write(z, slice(z)) }
     try writer.discard()
     #expect(files(below: folder.path) == [])
-    #expect(!Folder.exists(folder("a")))
+    #expect(!FilePath.exists(folder("a")))
     #expect(throws: ZarrError.self) { try writer.write(3, slice(3)) }
     #expect(throws: ZarrError.self) { try writer.finish() }
   }
@@ -107,9 +108,11 @@ import Testing
     }
     #expect(try ZarrArray(path: folder("a")).verify() == [])
     let writer = try ZarrArrayWriter(path: folder("a"), layout: layout, existing: .replace)
-    #expect(files(below: folder("a")) == [])
+    // No array any more, but its shards are there until others take their places.
+    #expect(files(below: folder("a")) == ["c/0/0/0", "c/1/0/0", "c/2/0/0"])
     try writer.write(0, slice(9))
     try writer.finish()
+    #expect(files(below: folder("a")) == ["c/0/0/0", "zarr.json"])
     #expect(try ZarrArray(path: folder("a")).readAll() == slice(9))
 
     _ = try ZarrGroup.create(folder("g"))
@@ -159,7 +162,7 @@ import Testing
   @Test func saysWhereItCannotWrite() throws {
     try write([], to: folder("file"))
     let writer = try ZarrArrayWriter(path: folder("file/a"), layout: layout)
-    let error = #expect(throws: ZarrError.self) { try writer.write(0, slice(0)) }
+    let error = #expect(throws: FileError.self) { try writer.write(0, slice(0)) }
     #expect(error?.description.contains("Not a directory") == true, "\(String(describing: error))")
     #expect(throws: ZarrError.self) { try writer.write(0, slice(0)) }
   }
@@ -169,21 +172,20 @@ import Testing
     #expect(receipts.map(\.shard) == [0, 1, 2])
     for receipt in receipts {
       let path = folder("a/\(layout.shardKey(receipt.shard))")
-      let reader = try ShardReader(path: path, chunkCount: 2)
-      #expect(reader.receipt(shard: receipt.shard) == receipt)
+      let reader = try ShardFileReader(path: path, chunkCount: 2)
       #expect(reader.path == path)
-      #expect(try bytes(of: path).count == receipt.byteCount)
+      #expect(receipt.file.path == path)
+      #expect(try bytes(of: path).count == receipt.file.length)
+      #expect(receipt.file.damage(.full) == nil)
     }
-    #expect(ZarrArrayWriter.wholeShards(path: folder("a"), layout: layout) == receipts)
     let last = folder("a/\(layout.shardKey(2))")
-    #expect(try ShardReader(path: last, chunkCount: 2).index.present == [0])
+    #expect(try ShardFileReader(path: last, chunkCount: 2).index.present == [0])
     try write([1, 2, 3], to: folder("a/\(layout.shardKey(1))"))
-    #expect(
-      ZarrArrayWriter.wholeShards(path: folder("a"), layout: layout) == Array(receipts[..<1]))
+    #expect(receipts.map { $0.file.damage(.quick) == nil } == [true, false, true])
   }
 
   @Test func shardTakesChunksInAnyOrder() throws {
-    let writer = try ShardWriter(path: folder("s"), chunkCount: 3)
+    let writer = try ShardFileWriter(path: folder("s"), chunkCount: 3)
     for chunk in [2, 0] {
       try [UInt8(chunk), 7].withUnsafeBytes { try writer.append(chunk, stored: $0) }
     }
@@ -194,8 +196,8 @@ import Testing
       try [UInt8(1)].withUnsafeBytes { try writer.append(3, stored: $0) }
     }
     let receipt = try writer.finish(shard: 0)
-    #expect(receipt.byteCount == 4 + 3 * 16 + 4)
-    let reader = try ShardReader(path: folder("s"), chunkCount: 3)
+    #expect(receipt.file.length == 4 + 3 * 16 + 4)
+    let reader = try ShardFileReader(path: folder("s"), chunkCount: 3)
     #expect(reader.index.present == [0, 2])
     #expect(try reader.storedChunk(0)?.range == 2..<4)
     #expect(try reader.storedChunk(1) == nil)

@@ -11,21 +11,39 @@ public struct RunMonitor: Sendable {
   let budget: MemoryBudget
   let ledger: RunLedger
   let start: ContinuousClock.Instant
+  /// When a run is continued: by stage, how many units were found finished before it began, and why
+  /// others are made again. Stages in the order of the graph.
+  public let survey: [(stage: String, units: UnitTally)]
+  /// An estimate of the bytes on disk that all units will have taken, finished ones included.
+  public let expectedDiskBytes: Int
+
+  /// The same for the units that are to be made.
+  public var remainingDiskBytes: Int {
+    let units = survey.map(\.units)
+    let all = units.map { $0.reused + $0.redoneCount + $0.new + $0.setAside }.reduce(0, +)
+    guard all > 0 else { return expectedDiskBytes }
+    let remaining = units.map { $0.redoneCount + $0.new }.reduce(0, +)
+    return Int(Double(expectedDiskBytes) * Double(remaining) / Double(all))
+  }
 
   /// The run at this instant.
   public func snapshot() -> RunSnapshot {
     let expected = ledger.expected
+    let tallies = ledger.tallies
     return RunSnapshot(
-      stages: stages.map { stage in
+      stages: stages.enumerated().map { index, stage in
         let reading = stage.meter.reading
         return RunSnapshot.Stage(
           name: stage.node.name, workers: stage.node.workers, items: reading.items,
-          failures: reading.failures, times: reading.times,
-          inputs: stage.inputs.map(\.statistics), inputNames: stage.inputNames)
+          recalled: reading.recalled, failures: reading.failures, times: reading.times,
+          inputs: stage.inputs.map(\.statistics), inputNames: stage.inputNames,
+          units: tallies[index])
       },
       budget: budget.statistics,
       elapsed: start.duration(to: .now),
       expectedGroups: expected.groups, expectedItems: expected.items,
-      groupsEnded: ledger.groupsEnded, quarantined: ledger.quarantined.count)
+      groupsEnded: ledger.groupsEnded, groupsReused: ledger.groupsReused,
+      itemsSettled: ledger.itemsSettled,
+      quarantined: ledger.quarantined.count)
   }
 }

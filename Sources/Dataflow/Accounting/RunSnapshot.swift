@@ -5,6 +5,8 @@ public struct RunSnapshot: Sendable {
     public let workers: Int
     /// Items worked on; skipped ones don't count.
     public let items: Int
+    /// Items of which an earlier result was found; `items` counts them too.
+    public let recalled: Int
     public let failures: Int
     /// Added up over the workers.
     public let times: ActivityTimes
@@ -12,6 +14,9 @@ public struct RunSnapshot: Sendable {
     public let inputs: [ChannelStatistics]
     /// The stages whose outputs arrive at those ports.
     public let inputNames: [String]
+    /// Of a sink in a run with a journal: which of its units were there already, as far as their
+    /// groups have had their turn.
+    public let units: UnitTally?
   }
 
   /// In the order in which they were added: every stage after those it takes from.
@@ -23,6 +28,10 @@ public struct RunSnapshot: Sendable {
   public let expectedItems: Int?
   /// Groups that have come to an end everywhere they go, whole or not.
   public let groupsEnded: Int
+  /// Groups of which everything was there already; they count as ended.
+  public let groupsReused: Int
+  /// Items of groups for which there was nothing to do.
+  public let itemsSettled: Int
   public let quarantined: Int
 }
 

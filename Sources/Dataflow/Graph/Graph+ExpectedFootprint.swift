@@ -7,7 +7,7 @@ extension Graph {
     for node in nodes where node.role == .source {
       let ready = try await node.prepared()
       let extents = (ready.stage as? any Source)?.expectedExtents
-      try await ready.stage.close()
+      try await ready.stage.close(Closing([], stage: node.name, journal: nil))
       if let extents { return footprint(of: extents) }
     }
     return footprint(of: [:])

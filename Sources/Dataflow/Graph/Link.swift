@@ -14,7 +14,7 @@ public struct Link<Value: Sendable>: Sendable {
 
   /// The output of the node `id`.
   init(from id: Int) {
-    self.init(ports: [Port(node: id, whenSkipped: .skipsItem)]) { values in
+    self.init(ports: [Port(node: id)]) { values in
       // Only the node of that id feeds this port, and it sends nothing but `Value`s.
       values.first! as! Value
     }
@@ -27,9 +27,18 @@ public struct Link<Value: Sendable>: Sendable {
     Link<Other>(ports: ports) { convert(assemble($0)) }
   }
 
+  /// The same stream, for a stage whose outputs don't follow from these values: they only decide of
+  /// which items there is one.
+  public func selecting() -> Link<Value> {
+    var ports = ports
+    for index in ports.indices { ports[index].influence = .selection }
+    return Link(ports: ports, assemble: assemble)
+  }
+
   /// The same stream, where a skipped item arrives as `nil` rather than being skipped here too.
   public func orNil() -> Link<Value?> {
-    let ports = ports.map { Port(node: $0.node, whenSkipped: .passesNil) }
+    var ports = ports
+    for index in ports.indices { ports[index].whenSkipped = .passesNil }
     return Link<Value?>(ports: ports) { values in
       values.contains { $0 == nil } ? nil : assemble(values)
     }
@@ -64,6 +73,15 @@ struct Port: Sendable {
     case passesNil
   }
 
+  /// What follows from the values that arrive here.
+  enum Influence: Sendable {
+    /// The stage's outputs.
+    case content
+    /// Only of which items there is an output.
+    case selection
+  }
+
   let node: Int
-  let whenSkipped: Absence
+  var whenSkipped = Absence.skipsItem
+  var influence = Influence.content
 }

@@ -11,6 +11,8 @@ public final class Group: Sendable {
   public let failureScope: FailureScope
   /// What the source says of the group as a whole.
   public let info: any Sendable
+  /// What is to be done for it; `nil` if the run keeps no journal.
+  let work: GroupWork?
   /// The bytes that the group holds once, for as long as it is open anywhere.
   private let permit: Permit?
   private let sending = Atomic(Sending.underWay)
@@ -22,13 +24,20 @@ public final class Group: Sendable {
   }
 
   init(
-    id: String, extents: Extents, failureScope: FailureScope, info: any Sendable, permit: Permit?
+    id: String, extents: Extents, failureScope: FailureScope, info: any Sendable,
+    work: GroupWork? = nil, permit: Permit?
   ) {
     self.id = id
     self.extents = extents
     self.failureScope = failureScope
     self.info = info
+    self.work = work
     self.permit = permit
+  }
+
+  /// Whether a node has anything to do for the group.
+  func needs(_ node: Int) -> Bool {
+    work?.needed.contains(node) ?? true
   }
 
   /// Says that the source has sent every item; `false` if the group was abandoned before.

@@ -3,6 +3,8 @@ struct GatherDriver<G: Gather> {
   let gather: G
   let assemble: @Sendable (ArraySlice<(any Sendable)?>) -> G.Input
   let wiring: Wiring
+  /// What is to be done when a group has failed, whether or not anything of it arrived.
+  var onFailure: @Sendable (Group) -> Void = { _ in }
 
   func run() async throws {
     var state = GroupState<G>(wiring: wiring)
@@ -10,7 +12,7 @@ struct GatherDriver<G: Gather> {
     do {
       while try await takeOne(&state) {}
     } catch {
-      await state.discard()
+      await state.suspend()
       throw error
     }
     wiring.output.finish()
@@ -32,20 +34,21 @@ struct GatherDriver<G: Gather> {
 
   private func take(_ arrival: Intake.Arrival, _ state: inout GroupState<G>) async throws {
     switch arrival.content {
-    case .skipped: break
+    case .values where !arrival.group.needs(wiring.node), .skipped: break
     case .failed:
       if arrival.group.failureScope == .group { await state.fail() }
     case .values(let values):
       guard !state.hasFailed else { return }
       do {
         try await add(assemble(values[...]), arrival, &state)
-        state.meter.countItem(failed: false)
+        state.meter.countItem()
       } catch let error where !isTeardown(error) {
         state.letGoOfLatest()
         try await setAside(error, arrival, index: arrival.index, &state)
       }
     case .groupEnd(let end):
       let ending = try await finish(arrival, end, &state)
+      if ending == .failed { onFailure(arrival.group) }
       try await state.send(.groupEnd(ending), arrival.group)
       state.reset()
     }
@@ -54,7 +57,7 @@ struct GatherDriver<G: Gather> {
   private func add(
     _ input: G.Input, _ arrival: Intake.Arrival, _ state: inout GroupState<G>
   ) async throws {
-    state.meter.enter(.busy)
+    state.meter.enter(.busy, arrival.key)
     state.hold(arrival.permits)
     try await begin(arrival.group, &state)
     let outputs = try await state.gathering!.add(input, at: arrival.index)
@@ -66,9 +69,10 @@ struct GatherDriver<G: Gather> {
     _ arrival: Intake.Arrival, _ end: GroupEnd, _ state: inout GroupState<G>
   ) async throws -> GroupEnd {
     guard end == .complete, !state.hasFailed else {
-      await state.discard()
+      if end == .abandoned { await state.suspend() } else { await state.discard() }
       return max(end, state.hasFailed ? .failed : .complete)
     }
+    guard arrival.group.needs(wiring.node) else { return .complete }
     do {
       state.meter.enter(.busy)
       // A group all of whose items were skipped is whole too.
@@ -90,9 +94,10 @@ struct GatherDriver<G: Gather> {
   private func setAside(
     _ error: any Error, _ arrival: Intake.Arrival, index: Int?, _ state: inout GroupState<G>
   ) async throws {
-    state.meter.countItem(failed: true)
+    state.meter.countFailure()
     try wiring.setAside(
-      QuarantinedItem(group: arrival.group.id, index: index, stage: wiring.name, error: error))
+      QuarantinedItem(group: arrival.group.id, index: index, stage: wiring.name, error: error),
+      arrival.group.work)
     if arrival.group.failureScope == .group || index == nil { await state.fail() }
   }
 }
@@ -152,6 +157,13 @@ private struct GroupState<G: Gather> {
 
   mutating func discard() async {
     await gathering?.discard()
+    gathering = nil
+    permits = []
+  }
+
+  /// The run ends; the next one may go on.
+  mutating func suspend() async {
+    await gathering?.suspend()
     gathering = nil
     permits = []
   }

@@ -1,20 +1,37 @@
+public import DurableFiles
 public import Logging
 
 /// Runs graphs.
 public struct GraphRunner: Sendable {
   private let budget: Int
+  private let journal: Journal?
+  private let retriesSetAside: Bool
+  private let files: any FileSystem
+  private let observer: (any RunObserver)?
   private let logger: Logger
   private let sleep: @Sendable (Duration) async throws -> Void
 
   /// - Parameters:
   ///   - budget: the most bytes that admitted items and workers' scratch hold at once.
+  ///   - journal: what earlier runs into the same folder finished, and what this one will have
+  ///     finished; without one everything is done.
+  ///   - retriesSetAside: whether what failed in an earlier run is tried again though nothing about
+  ///     it changed.
+  ///   - files: where files that are no longer of use are removed.
+  ///   - observer: hears what workers do.
   ///   - clock: what pauses between retries are measured with.
   ///   - logger: told of retries and quarantined items.
   public init(
-    budget: Int = .max, clock: any Clock<Duration> = ContinuousClock(),
+    budget: Int = .max, journal: Journal? = nil, retriesSetAside: Bool = false,
+    files: any FileSystem = LocalFileSystem(), observer: (any RunObserver)? = nil,
+    clock: any Clock<Duration> = ContinuousClock(),
     logger: Logger = Logger(label: "dataflow", factory: { _ in SwiftLogNoOpLogHandler() })
   ) {
     self.budget = budget
+    self.journal = journal
+    self.retriesSetAside = retriesSetAside
+    self.files = files
+    self.observer = observer
     self.logger = logger
     sleep = { try await clock.sleep(for: $0) }
   }
@@ -37,17 +54,18 @@ public struct GraphRunner: Sendable {
     let plan = try RunPlan(graph)
     let executors = Executors(for: graph.nodes)
     defer { executors.shutDown() }
+    let ledger = RunLedger()
     var prepared: [PreparedNode] = []
     let monitor: RunMonitor
     do {
       try await prepare(graph, executors, &prepared)
       monitor = try await drive(
-        prepared, plan, ready(graph, prepared), executors, control, onStart)
+        prepared, plan, ready(graph, prepared), executors, ledger, control, onStart)
     } catch {
-      _ = await close(prepared, graph, executors)
+      _ = await close(prepared, graph, executors, ledger)
       throw error
     }
-    if let failure = await close(prepared, graph, executors) { throw failure }
+    if let failure = await close(prepared, graph, executors, ledger) { throw failure }
     return monitor.outcome
   }
 
@@ -84,8 +102,13 @@ public struct GraphRunner: Sendable {
 
   private func drive(
     _ prepared: [PreparedNode], _ plan: RunPlan, _ graph: Graph, _ executors: Executors,
-    _ control: RunControl, _ onStart: (RunMonitor) -> Void
+    _ ledger: RunLedger, _ control: RunControl, _ onStart: (RunMonitor) -> Void
   ) async throws -> RunMonitor {
+    let resumption = try journal.map {
+      try Resumption($0, graph, retriesSetAside: retriesSetAside)
+    }
+    let isContinued = journal.map { $0.receiptCount > 0 } ?? false
+    let survey = try isContinued ? resumption?.survey() ?? [:] : [:]
     let budget = MemoryBudget(limit: budget)
     let scratch = try await budget.acquire(graph.footprint(of: [:]).scratch)
     defer { withExtendedLifetime(scratch) {} }
@@ -93,15 +116,17 @@ public struct GraphRunner: Sendable {
     let context = RunContext(
       control: control, budget: budget,
       sourceTurn: sources > 1 && budget.limit < .max ? MemoryBudget(limit: 1) : nil,
-      ledger: RunLedger(), sleep: sleep, logger: logger)
-    let wirings = plan.wirings(of: graph, executors, context)
+      ledger: ledger, resumption: resumption, files: files, sleep: sleep, logger: logger)
+    let wirings = plan.wirings(of: graph, executors, context, observer)
     let monitor = RunMonitor(
       stages: zip(graph.nodes, wirings).map { node, wiring in
         RunMonitor.Stage(
           node: node, meter: wiring.meter, inputs: wiring.intake.channels,
           inputNames: node.ports.map { graph.nodes[$0.node].name })
       },
-      budget: budget, ledger: context.ledger, start: .now)
+      budget: budget, ledger: ledger, start: .now,
+      survey: survey.sorted { $0.key < $1.key }.map { (graph.nodes[$0.key].name, $0.value) },
+      expectedDiskBytes: graph.expectedDiskBytes)
     onStart(monitor)
     try await run(prepared, wirings)
     return monitor
@@ -126,13 +151,15 @@ public struct GraphRunner: Sendable {
 
   /// Closes every stage, whatever the others do; returns the first failure.
   private func close(
-    _ prepared: [PreparedNode], _ graph: Graph, _ executors: Executors
+    _ prepared: [PreparedNode], _ graph: Graph, _ executors: Executors, _ ledger: RunLedger
   ) async -> StageFailure? {
     var failure: StageFailure?
-    for (ready, node) in zip(prepared, graph.nodes) {
+    for (index, (ready, node)) in zip(prepared, graph.nodes).enumerated() {
+      let closing = Closing(
+        ledger.groups(finishedAt: index), stage: node.name, journal: journal)
       do {
         try await withTaskExecutorPreference(executors[node.settings.executor]) {
-          try await ready.stage.close()
+          try await ready.stage.close(closing)
         }
       } catch {
         failure = failure ?? StageFailure(stage: node.name, item: nil, error: error)

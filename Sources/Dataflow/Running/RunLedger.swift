@@ -2,15 +2,24 @@ import Synchronization
 
 /// What a run has to report when it ends: groups that got through and items that did not.
 final class RunLedger: Sendable {
-  private struct State {
+  fileprivate struct State {
     var quarantined: [QuarantinedItem] = []
     var expectedGroups: Int?
     var expectedItems: Int?
     var groups: [String: GroupRecord] = [:]
+    var order: [String] = []
+    var reused = 0
+    var itemsSettled = 0
+    /// For each node, which groups of `order` are finished there, with what was published where no
+    /// receipt says so.
+    var finished: [Int: [Int: Published?]] = [:]
+    var tallies: [Int: UnitTally] = [:]
     var hasSourceStopped = false
   }
 
-  private struct GroupRecord {
+  fileprivate struct GroupRecord {
+    /// Its place in `order`.
+    let place: Int
     var worstEnd = GroupEnd.complete
     /// At how many nodes the end has yet to arrive.
     var endsToCome = 0
@@ -38,14 +47,51 @@ final class RunLedger: Sendable {
   }
 
   /// A source has begun a group, whose end so many nodes will see that nothing follows.
-  func groupBegan(_ id: String, endsAt terminals: Int) {
-    state.withLock { $0.groups[id, default: GroupRecord()].endsToCome += terminals }
+  func groupBegan(_ id: String, endsAt terminals: Int, _ work: GroupWork?) {
+    state.withLock { state in
+      state.enter(id, work)
+      state.groups[id]?.endsToCome += terminals
+    }
+  }
+
+  /// Everything that would come of a group is there already, or failed before on the same inputs.
+  func groupIsSettled(_ id: String, items: Int, _ work: GroupWork) {
+    state.withLock { state in
+      state.itemsSettled += items
+      state.enter(id, work)
+      let failures = work.setAside
+      state.reused += failures.isEmpty ? 1 : 0
+      state.groups[id]?.worstEnd = failures.isEmpty ? .complete : .failed
+    }
+  }
+
+  /// A sink has published what it makes of a group.
+  ///
+  /// - Parameter published: `nil` if there is a receipt, which need not be remembered.
+  func finished(_ group: String, at node: Int, _ published: Published?) {
+    state.withLock { state in
+      guard let place = state.groups[group]?.place else { return }
+      state.finished[node, default: [:]].updateValue(published, forKey: place)
+    }
+  }
+
+  /// The groups that are finished at a node, in the order of the source.
+  func groups(finishedAt node: Int) -> [(id: String, published: Published?)] {
+    state.withLock { state in
+      (state.finished[node] ?? [:]).sorted { $0.key < $1.key }
+        .map { (state.order[$0.key], $0.value) }
+    }
+  }
+
+  /// By node, how many units are reused, made again or new, as far as their groups have come.
+  var tallies: [Int: UnitTally] {
+    state.withLock { $0.tallies }
   }
 
   /// A node that nothing follows has come to the end of a group. The worst ending counts.
   func groupEnded(_ id: String, _ end: GroupEnd) {
     state.withLock { state in
-      var record = state.groups[id, default: GroupRecord()]
+      guard var record = state.groups[id] else { return }
       record.worstEnd = max(record.worstEnd, end)
       record.endsToCome -= 1
       state.groups[id] = record
@@ -55,6 +101,16 @@ final class RunLedger: Sendable {
   /// Groups that have come to their end everywhere.
   var groupsEnded: Int {
     state.withLock { $0.groups.values.count { $0.endsToCome == 0 } }
+  }
+
+  /// Groups of which an earlier run had finished everything.
+  var groupsReused: Int {
+    state.withLock { $0.reused }
+  }
+
+  /// Items of groups for which there was nothing to do.
+  var itemsSettled: Int {
+    state.withLock { $0.itemsSettled }
   }
 
   /// Groups that have come to their end everywhere and are whole there, in alphabetical order.
@@ -75,25 +131,23 @@ final class RunLedger: Sendable {
   }
 }
 
-/// An item that failed and was set aside.
-public struct QuarantinedItem: Sendable {
-  public let group: String
-  /// `nil` if the whole group failed at once.
-  public let index: Int?
-  public let stage: String
-  /// What the stage threw.
-  public let error: any Error
-}
-
-/// A failure that ended a run.
-public struct StageFailure: Error, Sendable, CustomStringConvertible {
-  public let stage: String
-  /// The item that was worked on, if one was.
-  public let item: ItemKey?
-  public let error: any Error
-
-  public var description: String {
-    let place = item.map { " at \($0.group), item \($0.index)" } ?? ""
-    return "stage \"\(stage)\"\(place): \(error)"
+extension RunLedger.State {
+  /// Notes a group whose turn has come, and what is known of its units.
+  fileprivate mutating func enter(_ id: String, _ work: GroupWork?) {
+    if groups[id] == nil {
+      groups[id] = RunLedger.GroupRecord(place: order.count)
+      order.append(id)
+    }
+    guard let work, let place = groups[id]?.place else { return }
+    for (node, unit) in work.states {
+      tallies[node, default: UnitTally()].add(unit)
+      if case .finished = unit { finished[node, default: [:]].updateValue(nil, forKey: place) }
+    }
+    for record in work.setAside {
+      quarantined.append(
+        QuarantinedItem(
+          group: record.group, index: record.index, stage: record.stage,
+          error: RecordedFailure(description: record.error, advice: record.advice)))
+    }
   }
 }

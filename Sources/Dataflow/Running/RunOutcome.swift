@@ -13,7 +13,7 @@ public struct RunOutcome: Sendable {
 
   public let status: Status
   public let quarantined: [QuarantinedItem]
-  /// Groups that are whole at every sink.
+  /// Groups that are whole at every sink, now or from earlier runs.
   public let completeGroups: [String]
   /// The run at its end.
   public let snapshot: RunSnapshot

@@ -19,15 +19,16 @@ struct RunPlan {
 
   /// What each node's driver is connected to.
   func wirings(
-    of graph: Graph, _ executors: Executors, _ context: RunContext
+    of graph: Graph, _ executors: Executors, _ context: RunContext, _ observer: (any RunObserver)?
   ) -> [Wiring] {
     let terminals = graph.terminals
     return graph.nodes.enumerated().map { index, node in
       let reach = graph.reach(of: index)
       return Wiring(
-        name: node.name, settings: node.settings,
+        node: index, name: node.name, settings: node.settings,
         intake: Intake(ports: node.ports, channels: inputs[index]),
-        output: OutputFan(channels: outputs[index], ledger: context.ledger), meter: StageMeter(),
+        output: OutputFan(channels: outputs[index], ledger: context.ledger),
+        meter: StageMeter(stage: node.name, observer: observer),
         run: context, executor: executors[node.settings.executor],
         terminals: reach.intersection(terminals).count,
         footprint: { graph.footprint(of: $0, reaching: reach) })

@@ -1,3 +1,5 @@
+import DurableFiles
+
 /// Runs a sink: a gathering stage of which nothing comes.
 struct SinkDriver<S: Sink> {
   let sink: S
@@ -5,21 +7,33 @@ struct SinkDriver<S: Sink> {
   let wiring: Wiring
 
   func run() async throws {
-    try await GatherDriver(gather: GatheringSink(sink: sink), assemble: assemble, wiring: wiring)
-      .run()
+    try await GatherDriver(
+      gather: GatheringSink(sink: sink, wiring: wiring), assemble: assemble, wiring: wiring,
+      onFailure: { group in
+        // What can't be removed has no receipt any more, so that nobody takes it for finished.
+        try? group.work?.revoke(wiring.node, in: wiring.run.files)
+      }
+    ).run()
   }
 }
 
 private struct GatheringSink<S: Sink>: Gather {
   let sink: S
+  let wiring: Wiring
   let heldItems = 0
 
   func begin(_ group: Group) async throws -> Gathering {
-    Gathering(writing: try await sink.begin(group))
+    let key = ItemKey(group: group.id, index: 0)
+    let writing = try await wiring.retrying(key, isRepeatable: false) {
+      try await sink.begin(group, WorkUnit(node: wiring.node, work: group.work))
+    }
+    return Gathering(writing: writing, group: group, wiring: wiring)
   }
 
   struct Gathering: GroupGathering {
     var writing: S.Writing
+    let group: Group
+    let wiring: Wiring
     let held = 0
 
     mutating func add(_ input: S.Input, at index: Int) async throws -> [Never] {
@@ -29,11 +43,21 @@ private struct GatheringSink<S: Sink>: Gather {
 
     mutating func finish() async throws -> [Never] {
       try await writing.finish()
+      let published = writing.published
+      // The receipt comes last: without it, the files are made again.
+      let hasReceipt = try group.work?.finish(wiring.node, published) ?? false
+      try group.work?.removeSuperseded(wiring.node, by: published.files, in: wiring.run.files)
+      wiring.run.ledger.finished(
+        group.id, at: wiring.node, hasReceipt ? nil : published)
       return []
     }
 
     mutating func discard() async {
       await writing.discard()
+    }
+
+    mutating func suspend() async {
+      await writing.suspend()
     }
   }
 }

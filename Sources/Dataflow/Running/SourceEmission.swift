@@ -18,16 +18,17 @@ final class SourceEmission: Sendable {
   }
 
   func group(
-    _ id: String, extents: Extents, failureScope: FailureScope, info: any Sendable,
-    _ body: (Group, _ itemBytes: Int) async throws -> Void
+    _ id: String, inputs: GroupInputs?, extents: Extents, failureScope: FailureScope,
+    info: any Sendable, _ body: (Group, _ itemBytes: Int) async throws -> Void
   ) async throws {
+    let work = wiring.run.resumption?.work(id, inputs, from: wiring.node)
     // Two sources with open groups could each hold bytes that the other one needs to end its own.
     let turn = try await wiring.run.sourceTurn?.acquire(1)
     defer { withExtendedLifetime(turn) {} }
-    wiring.run.ledger.groupBegan(id, endsAt: wiring.terminals)
+    wiring.run.ledger.groupBegan(id, endsAt: wiring.terminals, work)
     state.withLock { $0.failedIndex = nil }
     var group = Group(
-      id: id, extents: extents, failureScope: failureScope, info: info, permit: nil)
+      id: id, extents: extents, failureScope: failureScope, info: info, work: work, permit: nil)
     var end = GroupEnd.complete
     do {
       try checkStop()
@@ -38,7 +39,7 @@ final class SourceEmission: Sendable {
       }
       if footprint.group > 0 {
         group = Group(
-          id: id, extents: extents, failureScope: failureScope, info: info,
+          id: id, extents: extents, failureScope: failureScope, info: info, work: work,
           permit: try await admit(footprint.group))
       }
       meter.enter(.busy)
@@ -52,12 +53,22 @@ final class SourceEmission: Sendable {
     } catch let error where !isTeardown(error) {
       let index = state.withLock { $0.failedIndex }
       try wiring.setAside(
-        QuarantinedItem(group: id, index: index, stage: wiring.name, error: error))
+        QuarantinedItem(group: id, index: index, stage: wiring.name, error: error), work)
       end = .failed
     }
     try await send(group, index: 0, permits: [], .groupEnd(end))
     if end == .abandoned { throw RunStopping() }
     meter.enter(.busy)
+  }
+
+  /// Whether there is nothing to do for a group.
+  func isSettled(_ id: String, _ inputs: GroupInputs, items: Int) throws -> Bool {
+    try checkStop()
+    guard let work = wiring.run.resumption?.work(id, inputs, from: wiring.node),
+      work.needed.isEmpty
+    else { return false }
+    wiring.run.ledger.groupIsSettled(id, items: items, work)
+    return true
   }
 
   func emit(
@@ -66,7 +77,7 @@ final class SourceEmission: Sendable {
     try checkStop()
     let permits = bytes > 0 ? [try await admit(bytes)] : []
     defer { withExtendedLifetime(permits) {} }
-    meter.enter(.busy)
+    meter.enter(.busy, ItemKey(group: group.id, index: index))
     try await send(group, index: index, permits: permits, content(group, index, make))
     meter.enter(.busy)
   }
@@ -80,17 +91,19 @@ final class SourceEmission: Sendable {
     _ group: Group, _ index: Int, _ make: () async throws -> any Sendable
   ) async throws -> Envelope.Content {
     do {
-      let item = try await make()
-      meter.countItem(failed: false)
+      let key = ItemKey(group: group.id, index: index)
+      let item = try await wiring.retrying(key, isRepeatable: false) { try await make() }
+      meter.countItem()
       return .item(item)
     } catch let error where !isTeardown(error) {
-      meter.countItem(failed: true)
+      meter.countFailure()
       guard group.failureScope == .item else {
         state.withLock { $0.failedIndex = index }
         throw error
       }
       try wiring.setAside(
-        QuarantinedItem(group: group.id, index: index, stage: wiring.name, error: error))
+        QuarantinedItem(group: group.id, index: index, stage: wiring.name, error: error),
+        group.work)
       return .failed
     }
   }

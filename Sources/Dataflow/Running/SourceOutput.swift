@@ -7,6 +7,29 @@ public struct SourceOutput<Output: Sendable>: Sendable {
     driver.wiring.run.ledger.expect(groups: groups, items: items)
   }
 
+  /// Whether there is nothing to do for a group: an earlier run finished everything that would come
+  /// of it, or set it aside, from the same inputs. It then counts as settled; don't send it.
+  ///
+  /// Always `false` in a run that keeps no journal.
+  ///
+  /// - Parameter items: how many the group has, for progress.
+  public func isSettled(_ id: String, inputs: GroupInputs, items: Int = 0) throws -> Bool {
+    try driver.isSettled(id, inputs, items: items)
+  }
+
+  /// What was noted when a group of the same content was last sent whole, by this run or an earlier
+  /// one.
+  public func note(on id: String, inputs: GroupInputs) -> [String: Int]? {
+    driver.wiring.run.resumption?.journal.note(
+      stage: driver.wiring.name, group: id, content: inputs.content)
+  }
+
+  /// Notes something about a group that was sent whole, for later runs.
+  public func note(on id: String, inputs: GroupInputs, _ values: [String: Int]) throws {
+    try driver.wiring.run.resumption?.journal.append(
+      GroupNote(content: inputs.content, values: values), stage: driver.wiring.name, group: id)
+  }
+
   /// Sends a group of items, which `body` emits.
   ///
   /// The bytes that the group holds as a whole are admitted before `body` runs. An error thrown by
@@ -14,15 +37,20 @@ public struct SourceOutput<Output: Sendable>: Sendable {
   /// returns, and the source goes on with the next group.
   ///
   /// - Parameters:
+  ///   - inputs: what the items will be made of; without it, nothing of the group is taken over from
+  ///     an earlier run, and none will be.
   ///   - extents: sizes that every item of the group has; costs are computed from them.
   ///   - failureScope: what a failed item takes down with it.
   ///   - info: what sinks should know when the group begins.
   /// - Throws: `RunStopping` or `CancellationError` when the source is to end: let them pass.
   public func group(
-    _ id: String, extents: Extents = [:], failureScope: FailureScope = .group,
-    info: any Sendable = (), _ body: (GroupOutput<Output>) async throws -> Void
+    _ id: String, inputs: GroupInputs? = nil, extents: Extents = [:],
+    failureScope: FailureScope = .group, info: any Sendable = (),
+    _ body: (GroupOutput<Output>) async throws -> Void
   ) async throws {
-    try await driver.group(id, extents: extents, failureScope: failureScope, info: info) {
+    try await driver.group(
+      id, inputs: inputs, extents: extents, failureScope: failureScope, info: info
+    ) {
       try await body(GroupOutput(driver: driver, group: $0, itemBytes: $1))
     }
   }

@@ -1,4 +1,3 @@
-import Logging
 import Synchronization
 
 /// Runs a transform: several workers at once, results in the order of the inputs.
@@ -76,44 +75,48 @@ struct TransformDriver<T: Transform> {
       return .failed
     case .groupEnd(let end): return .groupEnd(end)
     case .values(let values):
+      guard group.needs(wiring.node) else { return .skipped }
       if line.failedGroups.withLock({ $0.contains(group.id) }) { return .failed }
       // A stopping run does not work on what it is going to discard.
       if wiring.run.control.isStopping, group.abandon() { return .skipped }
-      meter.enter(.busy)
+      meter.enter(.busy, arrival.key)
       do {
-        guard let output = try await attempt(assemble(values[...]), key: arrival.key) else {
-          return .skipped
+        let input = assemble(values[...])
+        if let output = try await recall(input, arrival) {
+          meter.countItem(recalled: true)
+          return .item(output)
         }
-        meter.countItem(failed: false)
+        let output = try await wiring.retrying(arrival.key, isRepeatable: true) {
+          try await transform.process(input)
+        }
+        guard let output else { return .skipped }
+        await retain(output, arrival)
+        meter.countItem()
         return .item(output)
       } catch let error where !isTeardown(error) {
-        meter.countItem(failed: true)
+        meter.countFailure()
         try wiring.setAside(
           QuarantinedItem(
-            group: group.id, index: arrival.index, stage: wiring.name, error: error))
+            group: group.id, index: arrival.index, stage: wiring.name, error: error),
+          group.work)
         if group.failureScope == .group { line.failedGroups.withLock { _ = $0.insert(group.id) } }
         return .failed
       }
     }
   }
 
-  private func attempt(_ input: T.Input, key: ItemKey) async throws -> T.Output? {
-    let policy = wiring.settings.onFailure
-    var pause = policy.backoff
-    for attempt in 0..<policy.retries {
-      do {
-        return try await transform.process(input)
-      } catch let error where !isTeardown(error) {
-        wiring.run.logger.info(
-          "retrying",
-          metadata: [
-            "item": "\(key)", "stage": "\(wiring.name)", "attempt": "\(attempt + 1)",
-            "reason": "\(error)",
-          ])
-        try await wiring.run.sleep(pause)
-        pause *= 2
-      }
-    }
-    return try await transform.process(input)
+  /// What an earlier run made of the same input, for stages that can look it up.
+  private func recall(_ input: T.Input, _ arrival: Intake.Arrival) async throws -> T.Output? {
+    guard let transform = transform as? any RecallingTransform<T.Input, T.Output>,
+      let memory = arrival.group.work?.memory(wiring.node, arrival.index)
+    else { return nil }
+    return try await transform.recall(input, as: memory)
+  }
+
+  private func retain(_ output: T.Output, _ arrival: Intake.Arrival) async {
+    guard let transform = transform as? any RecallingTransform<T.Input, T.Output>,
+      let memory = arrival.group.work?.memory(wiring.node, arrival.index)
+    else { return }
+    await transform.retain(output, as: memory)
   }
 }

@@ -1,19 +1,57 @@
 import Logging
 
 extension Wiring {
-  /// Quarantines a failure, or ends the run with it, as the stage's policy says.
-  func setAside(_ item: QuarantinedItem) throws {
-    guard settings.onFailure.then == .quarantine else {
+  /// Quarantines a failure, or ends the run with it, as the stage's policy says. A full disk always
+  /// ends the run.
+  func setAside(_ item: QuarantinedItem, _ work: GroupWork?) throws {
+    guard settings.onFailure.then == .quarantine, ErrorNature(item.error) != .outOfSpace else {
       throw StageFailure(
         stage: name, item: item.index.map { ItemKey(group: item.group, index: $0) },
         error: item.error)
     }
+    try work?.setAside(item, at: node)
     run.ledger.quarantine(item)
     run.logger.warning(
       "quarantined",
       metadata: [
         "group": "\(item.group)", "stage": "\(name)", "reason": "\(item.error)",
       ])
+  }
+}
+
+extension Wiring {
+  /// How often an error that may pass is tried again where the policy says nothing.
+  private static let retriesOfPassing = 3
+
+  /// Does something that can be done again, as often as the stage's policy says; what may pass by
+  /// itself is tried again in any case.
+  ///
+  /// - Parameter isRepeatable: whether the policy's retries hold here, or only those for what may
+  ///   pass.
+  func retrying<Result>(
+    _ key: ItemKey, isRepeatable: Bool, _ body: () async throws -> Result
+  ) async throws -> Result {
+    let policy = settings.onFailure
+    var pause = policy.backoff
+    var attempt = 0
+    while true {
+      do {
+        return try await body()
+      } catch let error where !isTeardown(error) {
+        let most = max(
+          isRepeatable ? policy.retries : 0,
+          ErrorNature(error) == .passing ? Self.retriesOfPassing : 0)
+        guard attempt < most else { throw error }
+        attempt += 1
+        run.logger.info(
+          "retrying",
+          metadata: [
+            "item": "\(key)", "stage": "\(name)", "attempt": "\(attempt)", "reason": "\(error)",
+          ])
+        try await run.sleep(pause)
+        pause *= 2
+      }
+    }
   }
 }
 

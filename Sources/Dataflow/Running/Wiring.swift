@@ -1,7 +1,9 @@
+import DurableFiles
 import Logging
 
 /// What a node's driver is connected to during a run.
 struct Wiring: Sendable {
+  let node: Int
   let name: String
   let settings: StageSettings
   let intake: Intake
@@ -22,6 +24,10 @@ struct RunContext: Sendable {
   /// Held by the source that has a group open, where several share a limited budget.
   let sourceTurn: MemoryBudget?
   let ledger: RunLedger
+  /// What earlier runs left; `nil` if the run keeps no journal.
+  let resumption: Resumption?
+  /// Where superseded files are removed.
+  let files: any FileSystem
   let sleep: @Sendable (Duration) async throws -> Void
   let logger: Logger
 }

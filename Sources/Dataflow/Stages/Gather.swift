@@ -13,8 +13,8 @@ public protocol Gather<Input, Output>: Stage {
   func begin(_ group: Group) async throws -> Gathering
 }
 
-/// The state of a gathering stage within one group. It ends with `finish`, or with `discard`, which
-/// also follows a `finish` that throws.
+/// The state of a gathering stage within one group. It ends with `finish`, or with `discard` or
+/// `suspend`, one of which also follows a `finish` that throws.
 public protocol GroupGathering<Input, Output> {
   associatedtype Input: Sendable
   associatedtype Output: Sendable
@@ -29,10 +29,14 @@ public protocol GroupGathering<Input, Output> {
   /// After the group's last item: returns the rest.
   mutating func finish() async throws -> [Output]
 
-  /// The group failed or the run ended before it was whole: let go of what is held.
+  /// The group failed: let go of what is held.
   mutating func discard() async
+
+  /// The run ended before the group was whole: let go of what is held.
+  mutating func suspend() async
 }
 
 extension GroupGathering {
   public mutating func discard() async {}
+  public mutating func suspend() async { await discard() }
 }

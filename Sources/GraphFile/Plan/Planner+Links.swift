@@ -96,11 +96,12 @@ extension Planner {
       for link in draft.links {
         let sender = drafts[link.source]
         guard let type = sender.output, !link.port.accepts(type) else { continue }
+        let advice = suggestion(for: link, of: type, to: index)
         log.error(
           "\(sender.label) sends \(type), but port \(link.port.name.quoted) of \(draft.label) "
             + "takes \(link.port.typesForMessages)",
           at: link.location ?? draft.spec.places.inputs,
-          suggestion: suggestion(for: link, of: type, to: index))
+          suggestion: advice)
       }
     }
   }

@@ -1,5 +1,10 @@
 /// What someone who wrote an unknown name may have meant.
 enum Suggestion {
+  /// Longer names are no names; comparing takes time with the product of the lengths.
+  private static let longestName = 64
+  /// Among more names nothing is looked for: hundreds of problems may each ask.
+  private static let mostNames = 200
+
   /// `did you mean "sam-encoder"?`, or failing that, what there is: `known stages: a, b`.
   static func name(
     like name: String, among names: [String], listedAs plural: String
@@ -12,7 +17,9 @@ enum Suggestion {
   /// The name that is fewest typing mistakes away, if those are few for its length.
   static func nearest(to name: String, among names: [String]) -> String? {
     let wanted = folded(name)
-    guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
+    guard !wanted.isEmpty, wanted.utf8.count <= longestName else { return nil }
+    guard names.count <= mostNames else { return nil }
+    let names = names.filter { $0.utf8.count <= longestName }
     let ranked = names.map { (name: $0, distance: distance(wanted, folded($0))) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     if best.distance <= max(1, min(wanted.count, best.name.count) / 3) { return best.name }
@@ -32,8 +39,9 @@ enum Suggestion {
   /// The number of letters inserted, left out, replaced or swapped with their neighbour
   /// (Damerau 1964; optimal string alignment).
   static func distance(_ left: String, _ right: String) -> Int {
-    let left = Array(left)
-    let right = Array(right)
+    // Scalars, as comparing characters is many times slower.
+    let left = Array(left.unicodeScalars)
+    let right = Array(right.unicodeScalars)
     var beforeLast: [Int] = []
     var last = Array(0...right.count)
     for row in left.indices {

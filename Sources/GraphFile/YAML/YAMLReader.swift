@@ -4,7 +4,7 @@ import Yams
 struct YAMLReader {
   /// What a graph file is allowed to be. It is written by people; more is a mistake or an attack.
   enum Limit {
-    static let bytes = 1 << 20
+    static let bytes = 1 << 18
     /// Values after aliases are replaced by what they stand for.
     static let values = 100_000
     static let depth = 32
@@ -49,10 +49,11 @@ struct YAMLReader {
   }
 
   /// Yams gives up at a key that stands twice. So that one run shows every problem, such a key is
-  /// marked in the text and the text read again.
+  /// marked in the text and the text read again; a large one less often, as reading takes its time.
   private mutating func compose(_ text: String) -> Node? {
     var text = text
-    for _ in 0...Limit.duplicateKeys {
+    let retries = min(Limit.duplicateKeys, Limit.bytes / max(text.utf8.count, 1))
+    for attempt in 0...retries {
       do {
         guard let node = try Parser(yaml: text, encoding: .utf8).singleRoot() else {
           log.error("the file is empty", at: nil, suggestion: "begin with `stages:`")
@@ -60,9 +61,13 @@ struct YAMLReader {
         }
         return node
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-        guard let marked = DuplicateKey.marking(in: text, at: context.mark) else {
+        guard attempt < retries, let marked = DuplicateKey.marking(in: text, at: context.mark)
+        else {
           let location = SourceLocation(line: context.mark.line, column: context.mark.column)
-          log.error("\(keys.map(\.quoted).joined(separator: ", ")) stand twice", at: location)
+          let names = Set(keys.map(DuplicateKey.unmarked)).sorted().map(\.quoted)
+          log.error(
+            "\(names.joined(separator: ", ")) \(names.count == 1 ? "stands" : "stand") twice",
+            at: location)
           return nil
         }
         text = marked
@@ -71,7 +76,6 @@ struct YAMLReader {
         return nil
       }
     }
-    log.error("more than \(Limit.duplicateKeys) keys stand twice", at: nil)
     return nil
   }
 

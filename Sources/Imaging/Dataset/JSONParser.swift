@@ -73,6 +73,7 @@ struct JSONParser {
   private mutating func parseMembers() throws -> [JSONValue.Member] {
     position += 1
     var members: [JSONValue.Member] = []
+    var keys: Set<String> = []
     if take("}") { return members }
     while true {
       skipSpace()
@@ -81,7 +82,7 @@ struct JSONParser {
       }
       let keyLine = line
       let key = try parseString()
-      guard !members.contains(where: { $0.key == key }) else {
+      guard keys.insert(key).inserted else {
         throw failure("key \"\(key)\" is there twice", line: keyLine)
       }
       guard take(":") else { throw failure("expected \":\" after key \"\(key)\", \(found)") }

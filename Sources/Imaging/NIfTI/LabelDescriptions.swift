@@ -1,14 +1,15 @@
-import Foundation
+public import DurableFiles
 
 /// The label description file of ITK-SNAP: a colour and a name for every label value.
 public enum LabelDescriptions {
   /// Writes `labels` (value to name) to `path`, through a temporary name. Value 0 is clear.
   ///
-  /// - Throws: `VolumeError` if the file can't be written.
-  public static func write(_ labels: [Int: String], to path: String) throws {
-    let file = try PendingFile(path: path, gzipped: false)
-    try Array(text(labels).utf8).withUnsafeBytes { try file.write($0) }
-    try file.commit()
+  /// - Throws: `FileError` if the file can't be written.
+  @discardableResult
+  public static func write(
+    _ labels: [Int: String], to path: String, in files: any FileSystem = LocalFileSystem()
+  ) throws -> PublishedFile {
+    try PendingFile.write(Array(text(labels).utf8), to: path, in: files)
   }
 
   /// The content of such a file: index, red, green, blue, opacity, visible, shown in 3-D, name.

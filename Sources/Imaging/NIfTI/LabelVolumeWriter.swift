@@ -1,4 +1,5 @@
 import CNIfTI
+public import DurableFiles
 import Foundation
 
 /// Writes a label volume slice by slice on a scan's own grid.
@@ -18,8 +19,8 @@ public final class LabelVolumeWriter {
   public let path: String
 
   /// The pair's header, last to appear because readers open it first.
-  private let headerFile: PendingFile?
-  private let imageFile: PendingFile
+  private let headerFile: VolumeFile?
+  private let imageFile: VolumeFile
   /// Labels in the file's byte order: a slice, or the whole volume.
   private let buffer: UnsafeMutableRawBufferPointer
   private var nextSlice = 0
@@ -30,10 +31,11 @@ public final class LabelVolumeWriter {
   /// Starts a file at `path`, of the same kind as the scan's: `.nii`, `.nii.gz`, or `.hdr` (`.img`) for
   /// a scan that is a pair.
   ///
-  /// - Throws: `VolumeError` if the folder can't be written, the name is of another kind, or memory is
-  ///   refused.
+  /// - Throws: `FileError` if the folder can't be written, `VolumeError` if the name is of another
+  ///   kind or memory is refused.
   public init(
-    like scan: NIfTIVolume, path: String, type: LabelType, slicing: SliceOrientation = .upright
+    like scan: NIfTIVolume, path: String, type: LabelType, slicing: SliceOrientation = .upright,
+    in files: any FileSystem = LocalFileSystem()
   ) throws {
     let isPair = scan.header.storage == .pair
     let expected =
@@ -44,30 +46,23 @@ public final class LabelVolumeWriter {
     self.scan = scan
     self.type = type
     grid = scan.header.grid(slicing)
+    if isPair {
+      self.path = name.partner(.header, gzipped: name.isGzipped)
+      headerFile = try VolumeFile(path: self.path, gzipped: name.isGzipped, in: files)
+      imageFile = try VolumeFile(
+        path: name.partner(.image, gzipped: name.isGzipped), gzipped: name.isGzipped, in: files)
+    } else {
+      self.path = path
+      headerFile = nil
+      imageFile = try VolumeFile(path: path, gzipped: name.isGzipped, in: files)
+    }
     let bytes = Self.residentBytes(scan.header, grid, type)
     guard let memory = calloc(bytes, 1) else {
       throw VolumeError(file: path, .outOfMemory(bytes: bytes))
     }
+    // From here on `deinit` lets go of everything, also if this throws.
     buffer = UnsafeMutableRawBufferPointer(start: memory, count: bytes)
-    do {
-      let header = scan.header.labelHeader(type)
-      if isPair {
-        self.path = name.partner(.header, gzipped: name.isGzipped)
-        let pendingHeader = try PendingFile(path: self.path, gzipped: name.isGzipped)
-        headerFile = pendingHeader
-        imageFile = try PendingFile(
-          path: name.partner(.image, gzipped: name.isGzipped), gzipped: name.isGzipped)
-        try header.withUnsafeBytes { try pendingHeader.write($0) }
-      } else {
-        self.path = path
-        headerFile = nil
-        imageFile = try PendingFile(path: path, gzipped: name.isGzipped)
-        try header.withUnsafeBytes { [imageFile] in try imageFile.write($0) }
-      }
-    } catch {
-      free(memory)
-      throw error
-    }
+    try scan.header.labelHeader(type).withUnsafeBytes { try (headerFile ?? imageFile).write($0) }
   }
 
   deinit {
@@ -87,8 +82,8 @@ public final class LabelVolumeWriter {
 
   /// Writes slice `k`, `(rows, columns)` as `grid` says; slices come in increasing order.
   ///
-  /// - Throws: `VolumeError` if the plane has another shape, a label doesn't fit the type, the slice was
-  ///   passed already, or the disk is full.
+  /// - Throws: `VolumeError` if the plane has another shape, a label doesn't fit the type or the slice
+  ///   was passed already, `FileError` if the disk is full.
   public func write(slice k: Int, _ plane: Plane<UInt8>) throws { try append(k, plane) }
 
   /// Writes slice `k`, as above.
@@ -124,18 +119,21 @@ public final class LabelVolumeWriter {
 
   /// Fills the rest with background and gives the file its name; nothing can be written afterwards.
   ///
-  /// - Throws: `VolumeError` if the disk is full or the file can't be renamed; nothing is left then.
-  public func finish() throws {
-    guard state == .writing else { return }
+  /// - Returns: the files that now have their names; none the second time.
+  /// - Throws: `FileError` if the disk is full or the file can't be renamed; nothing is left then.
+  @discardableResult
+  public func finish() throws -> [PublishedFile] {
+    guard state == .writing else { return [] }
     do {
       if grid.slicesAreContiguous {
         try padStream(toSlice: grid.slices)
       } else {
         try imageFile.write(UnsafeRawBufferPointer(buffer))
       }
-      try imageFile.commit()
-      try headerFile?.commit()
+      var published = [try imageFile.publish()]
+      if let headerFile { published.append(try headerFile.publish()) }
       state = .finished
+      return published
     } catch {
       discard()
       throw error

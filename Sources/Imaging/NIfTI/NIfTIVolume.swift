@@ -32,6 +32,15 @@ public struct NIfTIVolume: Sendable, Hashable {
     }
   }
 
+  /// The files that a volume consists of: two for a pair, otherwise the one. None of them is opened.
+  ///
+  /// - Throws: `VolumeError` if a pair's other file is missing.
+  public static func files(of path: String) throws -> [String] {
+    guard let name = NIfTIFileName(path: path), name.kind != .single else { return [path] }
+    let header = try headerPath(for: path)
+    return [header, try imagePath(for: header, opened: path)]
+  }
+
   /// Throws `gridsDiffer`, describing both, unless `label` lies on this scan's grid: the same shape, and
   /// no corner of the volume displaced by more than a tenth of a voxel.
   public func checkSameGrid(as label: NIfTIVolume) throws {

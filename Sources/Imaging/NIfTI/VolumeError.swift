@@ -15,8 +15,6 @@ public struct VolumeError: Error, Equatable, Sendable, CustomStringConvertible {
   public enum Problem: Equatable, Sendable {
     /// The operating system refused to open or read the file.
     case unreadable(reason: String)
-    /// The operating system refused to create, write or rename the file.
-    case unwritable(reason: String)
     /// The first bytes are no NIfTI header.
     case notNIfTI(found: String)
     /// A field of the header holds something impossible.
@@ -67,7 +65,6 @@ extension VolumeError.Problem {
   fileprivate var sentence: String {
     switch self {
     case .unreadable(let reason): "cannot be read: \(reason)"
-    case .unwritable(let reason): "cannot be written: \(reason)"
     case .notNIfTI(let found):
       "is not a NIfTI-1 or NIfTI-2 file: \(found); convert the scan to .nii.gz"
     case .badHeader(let field, let found, let expected):

@@ -1,16 +1,24 @@
 internal import CPNG
+public import DurableFiles
 
 extension PNG {
   /// Writes `(R, C)` grey bytes; the file appears when it is whole, and holds no date.
   ///
-  /// Throws `PictureError.png` for an empty picture, `PictureError.file` if writing fails.
-  public static func write(_ picture: Plane<UInt8>, to path: String) throws {
-    try WholeFile.write(try encode(picture, UInt32(PNG_FORMAT_GRAY), path), to: path)
+  /// Throws `PictureError.png` for an empty picture, `FileError` if writing fails.
+  @discardableResult
+  public static func write(
+    _ picture: Plane<UInt8>, to path: String, in files: any FileSystem = LocalFileSystem()
+  ) throws -> PublishedFile {
+    try PendingFile.write(
+      try encode(picture, UInt32(PNG_FORMAT_GRAY), path), to: path, in: files)
   }
 
   /// Writes `(R, C)` colours, like the other.
-  public static func write(_ picture: Plane<RGB>, to path: String) throws {
-    try WholeFile.write(try encode(picture, UInt32(PNG_FORMAT_RGB), path), to: path)
+  @discardableResult
+  public static func write(
+    _ picture: Plane<RGB>, to path: String, in files: any FileSystem = LocalFileSystem()
+  ) throws -> PublishedFile {
+    try PendingFile.write(try encode(picture, UInt32(PNG_FORMAT_RGB), path), to: path, in: files)
   }
 
   private static func encode<Pixel>(

@@ -1,4 +1,5 @@
 internal import CPNG
+internal import DurableFiles
 
 /// Reads and writes PNG pictures of 8 bits a channel through libpng's simplified interface,
 /// which reports errors by value (the other one jumps out of C with `longjmp`).
@@ -14,10 +15,10 @@ public enum PNG {
 
   /// Reads a PNG of any kind: grey ones as grey, palettes and RGB as RGB.
   ///
-  /// 16 bits become 8; what is transparent is laid over black. Throws `PictureError.file` if
+  /// 16 bits become 8; what is transparent is laid over black. Throws `FileError` if
   /// the file cannot be read, `PictureError.png` if it is damaged, no PNG or too large.
   public static func read(_ path: String) throws -> Picture {
-    let bytes = try WholeFile.read(path)
+    let bytes = try FileContents.read(path)
     return try withImage(bytes, path) { image in
       if image.format & UInt32(PNG_FORMAT_FLAG_COLOR) == 0 {
         return .grey(try decode(&image, UInt32(PNG_FORMAT_GRAY), 0, path))
@@ -28,14 +29,14 @@ public enum PNG {
 
   /// Reads a PNG of any kind as `(R, C)` grey bytes; colours become their luminance.
   public static func readGrey(_ path: String) throws -> Plane<UInt8> {
-    try withImage(try WholeFile.read(path), path) { image in
+    try withImage(try FileContents.read(path), path) { image in
       try decode(&image, UInt32(PNG_FORMAT_GRAY), 0, path)
     }
   }
 
   /// Reads a PNG of any kind as `(R, C)` colours; grey becomes equal channels.
   public static func readRGB(_ path: String) throws -> Plane<RGB> {
-    try withImage(try WholeFile.read(path), path) { image in
+    try withImage(try FileContents.read(path), path) { image in
       try decode(&image, UInt32(PNG_FORMAT_RGB), RGB(grey: 0), path)
     }
   }

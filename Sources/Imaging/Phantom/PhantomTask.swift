@@ -1,4 +1,5 @@
 import Dispatch
+import DurableFiles
 import Foundation
 import Synchronization
 
@@ -13,7 +14,7 @@ public enum PhantomTask {
   /// - Parameter onVolume: called after every volume with the number of those done.
   ///
   /// Throws `PictureError.phantom` for fewer than 1 or more than 9999 volumes,
-  /// `PictureError.file` if writing fails.
+  /// `FileError` if writing fails.
   public static func write(
     to folder: String, volumes: Int, size: PhantomSize, seed: UInt64,
     onVolume: (Int) -> Void = { _ in }
@@ -22,14 +23,14 @@ public enum PhantomTask {
       throw PictureError.phantom("\(volumes) volumes; expected 1 to 9999")
     }
     for name in ["imagesTr", "labelsTr"] {
-      try makeFolder("\(folder)/\(name)")
+      try LocalFileSystem().makeFolder("\(folder)/\(name)")
     }
     for index in 0..<volumes {
       let phantom = Phantom(index: index, seed: seed, size: size)
       try write(phantom, folder: folder, intercept: index % 2 == 0 ? 0 : -1024)
       onVolume(index + 1)
     }
-    try WholeFile.write(Array(description(volumes: volumes).utf8), to: "\(folder)/dataset.json")
+    try PendingFile.write(Array(description(volumes: volumes).utf8), to: "\(folder)/dataset.json")
   }
 
   /// The name of the volume number `index`, from 0.
@@ -38,22 +39,12 @@ public enum PhantomTask {
     return "phantom_" + String(repeating: "0", count: max(3 - number.count, 0)) + number
   }
 
-  private static func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw PictureError.file(
-        path: path, doing: "making the folder", reason: error.localizedDescription)
-    }
-  }
-
   private static func write(_ phantom: Phantom, folder: String, intercept: Int16) throws {
     let name = name(phantom.index)
-    var image = try PhantomVolumeFile.create(
+    let image = try PhantomVolumeFile.create(
       "\(folder)/imagesTr/\(name).nii.gz", of: phantom, holding: Int16.self,
       intercept: Float(intercept))
-    var labels = try PhantomVolumeFile.create(
+    let labels = try PhantomVolumeFile.create(
       "\(folder)/labelsTr/\(name).nii.gz", of: phantom, holding: UInt8.self)
     let batch = 2 * ProcessInfo.processInfo.activeProcessorCount
     for first in stride(from: 0, to: phantom.size.slices, by: batch) {
@@ -70,8 +61,8 @@ public enum PhantomTask {
         try labels.append(slice.labels)
       }
     }
-    try image.commit()
-    try labels.commit()
+    try image.publish()
+    try labels.publish()
   }
 
   private static func description(volumes: Int) -> String {

@@ -4,14 +4,11 @@ internal import CNIfTI
 ///
 /// A NIfTI-1 file of one part with `sform` and `qform`; the compressed stream carries neither a
 /// date nor a name, so that equal voxels give equal files.
-struct PhantomVolumeFile: ~Copyable {
-  private var file: WholeFile
-  private var stream: znzFile?
+struct PhantomVolumeFile {
+  private let file: VolumeFile
 
-  private init(_ file: consuming WholeFile, _ stream: znzFile?) {
-    self.file = file
-    self.stream = stream
-  }
+  /// Noise does not compress; a higher level takes longer for nothing.
+  private static let level: Int32 = 4
 
   /// Begins a file.
   ///
@@ -19,10 +16,7 @@ struct PhantomVolumeFile: ~Copyable {
   static func create<Voxel: FixedWidthInteger>(
     _ path: String, of phantom: Phantom, holding voxel: Voxel.Type, intercept: Float = 0
   ) throws -> PhantomVolumeFile {
-    let file = try WholeFile(path)
-    let stream = znzopen(file.temporaryPath, "wb4", 1)
-    let volume = PhantomVolumeFile(file, stream)
-    guard stream != nil else { throw WholeFile.failure(path, "opening for writing") }
+    let volume = PhantomVolumeFile(file: try VolumeFile(path: path, gzipped: true, level: level))
     try volume.writeHeader(of: phantom, holding: voxel, intercept: intercept)
     return volume
   }
@@ -34,33 +28,19 @@ struct PhantomVolumeFile: ~Copyable {
     header.datatype = Int16(Voxel.isSigned ? DT_INT16 : DT_UINT8)
     header.bitpix = Int16(Voxel.bitWidth)
     header.scl_inter = intercept
-    try withUnsafeBytes(of: header) { try write($0) }
+    try withUnsafeBytes(of: header) { try file.write($0) }
     // four bytes that say that no extension follows
-    try withUnsafeBytes(of: Int32(0)) { try write($0) }
-  }
-
-  deinit {
-    var stream = stream
-    if stream != nil { Xznzclose(&stream) }
+    try withUnsafeBytes(of: Int32(0)) { try file.write($0) }
   }
 
   /// Appends a slice, first axis fastest.
   func append<Voxel: FixedWidthInteger>(_ voxels: [Voxel]) throws {
-    try voxels.withUnsafeBytes { try write($0) }
+    try voxels.withUnsafeBytes { try file.write($0) }
   }
 
   /// Ends the stream and gives the file its name.
-  mutating func commit() throws {
-    let status = Xznzclose(&stream)
-    stream = nil
-    guard status == 0 else { throw WholeFile.failure(file.path, "ending the compressed stream") }
-    try file.commit()
-  }
-
-  private func write(_ bytes: UnsafeRawBufferPointer) throws {
-    guard znzwrite(bytes.baseAddress, 1, bytes.count, stream) == bytes.count else {
-      throw WholeFile.failure(file.path, "writing")
-    }
+  func publish() throws {
+    _ = try file.publish()
   }
 
   private static func header(of phantom: Phantom) -> nifti_1_header {

@@ -18,6 +18,9 @@ public enum PromptKind: String, Sendable, CaseIterable, Codable {
   /// One box around all components of the label, with an interior point for each.
   case oneBoxAndPoints = "one-box+points"
 
+  /// Whether its prompts follow from a seed, the case's name and the slice too.
+  public var isRandom: Bool { self == .jitteredBox || self == .boxAndBackground }
+
   /// Whether its prompts have a box.
   public var usesBox: Bool {
     switch self {

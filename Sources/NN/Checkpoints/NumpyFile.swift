@@ -1,3 +1,5 @@
+import DurableFiles
+
 /// An array of NumPy's `.npy` format, versions 1 to 3.
 ///
 /// Source: `numpy/lib/format.py`.
@@ -46,10 +48,10 @@ public struct NumpyFile: Sendable, Equatable {
 
   /// Writes a version 1 file, which appears under `path` only once it is whole and on disk.
   public func write(to path: String) throws {
-    let file = try OutputFile(replacing: path)
+    let file = try PendingFile(path, naming: .unique)
     try file.write(NumpyHeader.text(dtype: dtype, shape: shape))
     try bytes.withUnsafeBytes { try file.write($0) }
-    try file.publish()
+    _ = try file.publish()
   }
 
   /// The elements as float32, rounded to nearest where it cannot hold them.

@@ -10,6 +10,10 @@ extension Extents {
   var pixels: Int { rows * columns }
   /// How many slices the case has.
   var slices: Int { self["slices"] }
+  /// How many cases the slices are of; 1 where no stage has said so.
+  var cases: Int { max(1, self["cases"]) }
+  /// Bytes of one slice's embedding; 0 where none is made.
+  var embeddingBytes: Int { self["embedding-bytes"] }
   /// The distance of two slices in micrometres.
   var sliceSpacing: Int { self["slice-spacing"] }
   var rowSpacing: Int { self["row-spacing"] }

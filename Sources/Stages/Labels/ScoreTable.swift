@@ -15,16 +15,45 @@ public enum ScoreTable {
     public let hasEmptyReference: Bool
   }
 
+  private static let blockSize = 64 << 10
+
+  /// Hands over row after row; the file's size makes no difference to memory.
+  ///
+  /// - Throws: if the file can't be read; rows before that have been handed over.
+  public static func forEachRow(of path: String, _ body: (Row) -> Void) throws {
+    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    defer { try? file.close() }
+    var parser = CSVParser()
+    var isHeader = true
+    func take(_ rows: [CSVRows.Row]) {
+      for row in rows {
+        if !isHeader, let row = Row(row.fields) { body(row) }
+        isHeader = false
+      }
+    }
+    while let block = try file.read(upToCount: blockSize), !block.isEmpty {
+      take(try parser.rows(completedBy: [UInt8](block)[...]))
+    }
+    if let row = try parser.finish() { take([row]) }
+  }
+
+  /// All rows at once.
+  ///
   /// - Throws: if the file can't be read.
   public static func read(_ path: String) throws -> [Row] {
-    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    return try CSVRows(bytes[...]).rows.dropFirst().compactMap { row in
-      let fields = row.fields
-      guard fields.count == ScoreRows.columns.count else { return nil }
-      return Row(
-        isVolume: fields[0] == "volume", caseID: fields[1], slice: Int(fields[2]),
-        name: fields[4], dice: Double(fields[5]), predictedPixels: Int(fields[7]) ?? 0,
-        hasEmptyReference: fields[9] == "empty")
-    }
+    var rows: [Row] = []
+    try forEachRow(of: path) { rows.append($0) }
+    return rows
+  }
+}
+
+extension ScoreTable.Row {
+  /// `nil` if a row of the table has another number of fields.
+  fileprivate init?(_ fields: [String]) {
+    guard fields.count == ScoreRows.columns.count else { return nil }
+    self.init(
+      isVolume: fields[0] == "volume", caseID: fields[1], slice: Int(fields[2]),
+      name: fields[4], dice: Double(fields[5]), predictedPixels: Int(fields[7]) ?? 0,
+      hasEmptyReference: fields[9] == "empty")
   }
 }

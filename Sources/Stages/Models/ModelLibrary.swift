@@ -1,4 +1,5 @@
 import Dataflow
+import DurableFiles
 import NN
 public import SegmentAnything
 import Synchronization
@@ -14,6 +15,7 @@ public final class ModelLibrary: Sendable {
 
   private let models = Mutex<[String: Result<Model, any Error>]>([:])
   private let outlines = Mutex<[String: ModelOutline]>([:])
+  private let digests = Mutex<[String: String]>([:])
 
   public init() {}
 
@@ -25,10 +27,24 @@ public final class ModelLibrary: Sendable {
     try models.withLock { models in
       if let loaded = models[path] { return try loaded.get() }
       let loading = Result {
-        Model(sam: try Sam(checkpoint: path), digest: try Digest.sha256(ofFile: path))
+        Model(sam: try Sam(checkpoint: path), digest: try digest(of: path))
       }
       models[path] = loading
       return try loading.get()
+    }
+  }
+
+  /// The SHA-256 of the file, taken once.
+  ///
+  /// Always of what is read now: nobody should label with a checkpoint that was damaged since.
+  ///
+  /// - Throws: `FileError` if the file can't be read.
+  public func digest(of path: String) throws -> String {
+    try digests.withLock { digests in
+      if let known = digests[path] { return known }
+      let digest = try Digest.sha256(ofFile: path)
+      digests[path] = digest
+      return digest
     }
   }
 

@@ -11,8 +11,14 @@ struct ReadingPlan: Sendable {
   let firstExtents: Extents?
   /// How many slices each case has; cases that can't be opened are missing.
   let slices: [String: Int]
+  /// Label values with their names, and the highest that was drawn, as one text.
+  let labelNames: String
+  /// Under which name the journal keeps how many slices an image has.
+  let sliceCountName: String
 
-  init(_ options: VolumeReader.Options) throws {
+  /// - Parameter journal: remembers how many slices a scan has, so that headers of scans that were
+  ///   read before need not be opened.
+  init(_ options: VolumeReader.Options, _ journal: Journal? = nil) throws {
     let choice = DatasetOptions(
       include: options.include, exclude: options.exclude,
       missingFiles: options.allowMissing ? .skip : .fail, labelsFolder: options.references)
@@ -22,6 +28,12 @@ struct ReadingPlan: Sendable {
     var firstExtents: Extents?
     var slices: [String: Int] = [:]
     for one in cases {
+      if firstExtents != nil,
+        let known = journal?.memory(ofFile: one.imagePath)?.facts[CaseInputs.sliceCount(options)]
+      {
+        slices[one.id] = known
+        continue
+      }
       // One that can't be opened is set aside later, when its turn comes.
       guard
         let opened = try? OpenCase(
@@ -30,6 +42,11 @@ struct ReadingPlan: Sendable {
       firstExtents = firstExtents ?? opened.extents
       slices[one.id] = opened.extents.slices
     }
+    let drawn = prompts?.records.map(\.prompt.label).max() ?? 0
+    labelNames =
+      dataset.labels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+      .joined(separator: ", ") + "; \(drawn)"
+    sliceCountName = CaseInputs.sliceCount(options)
     self.firstExtents = firstExtents
     self.slices = slices
   }

@@ -6,7 +6,7 @@ final class ChunkFiles: Sendable {
   private static let capacity = 4
 
   private enum Content: Sendable {
-    case shard(ShardReader)
+    case shard(ShardFileReader)
     case chunk(File)
   }
 
@@ -40,7 +40,7 @@ final class ChunkFiles: Sendable {
   }
 
   /// Opens a shard without keeping it open; `nil` when the file isn't there.
-  func shard(_ coordinates: [Int]) throws -> ShardReader? {
+  func shard(_ coordinates: [Int]) throws -> ShardFileReader? {
     guard case .shard(let reader)? = try opened(coordinates) else { return nil }
     return reader
   }
@@ -70,7 +70,7 @@ final class ChunkFiles: Sendable {
         return .chunk(try File.open(path))
       case .sharded(let sharding):
         return .shard(
-          try ShardReader(
+          try ShardFileReader(
             path: path, chunkCount: metadata.chunksPerFile, indexLocation: sharding.indexLocation,
             isChecksummed: sharding.indexIsChecksummed))
       }

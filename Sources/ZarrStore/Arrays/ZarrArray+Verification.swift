@@ -82,7 +82,7 @@ extension ZarrArray {
     guard case .sharded = metadata.storage else {
       return try verifyChunk(scratch) { try files.storedChunk(coordinates) }
     }
-    let shard: ShardReader?
+    let shard: ShardFileReader?
     do {
       shard = try files.shard(coordinates)
     } catch let error as ZarrError {

@@ -1,3 +1,4 @@
+public import DurableFiles
 internal import Synchronization
 
 /// Writes an array slice by slice, in increasing order, into shards of a fixed number of slices.
@@ -25,43 +26,43 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   /// How the array is stored.
   public let layout: SliceLayout
 
+  private let files: any FileSystem
   // Guards everything below.
   private let turn = Mutex<Void>(())
   private let encoder: ChunkEncoder
   private var phase = Phase.open
-  private var shard: ShardWriter?
+  private var shard: ShardFileWriter?
   private var finishedShards = 0
   private var nextSlice = 0
   private var absent: [Int] = []
 
   /// - Parameters:
   ///   - path: the array's folder; its last part must be a valid node name.
-  ///   - existing: whether a finished array there is an error or is removed first. Shards of an
-  ///     unfinished one are removed in either case.
+  ///   - existing: whether a finished array there is an error or ceases to be one. Shards of it, and
+  ///     those of an unfinished one, stay until others take their places or the array is finished.
   ///   - keptShards: how many shards from an earlier attempt to keep, from the first on. They must
   ///     be whole; the next slice to write is then `keptShards * layout.slicesPerShard`.
   public init(
-    path: String, layout: SliceLayout, existing: Existing = .refuse, keptShards: Int = 0
+    path: String, layout: SliceLayout, existing: Existing = .refuse, keptShards: Int = 0,
+    in files: any FileSystem = LocalFileSystem()
   ) throws {
-    try NodeName.checked(Folder.name(of: path))
+    try NodeName.checked(FilePath.name(of: path))
     self.path = path
     self.layout = layout
+    self.files = files
     let file = ZarrArray.metadataPath(path)
     let metadata = try layout.metadata(
       sliceCount: layout.sliceCount ?? 0, attributes: [:], file: file)
-    if Folder.exists(file) {
+    if FilePath.exists(file) {
       // A group isn't ours to replace.
       guard existing == .replace, (try? ZarrGroup(path: path)) == nil else {
         throw ZarrError.exists(path: path)
       }
-      try Folder.removeFile(file)
-      try Folder.synchronize(path)
+      try files.remove(file)
+      try files.syncFolder(path)
     }
     encoder = ChunkEncoder(
       level: layout.compressionLevel, chunkByteCount: metadata.chunkByteCount)
-    if Folder.isFolder(chunkFolder) {
-      try Folder.removeChunks(in: chunkFolder, from: keptShards)
-    }
     try keep(keptShards)
   }
 
@@ -70,20 +71,6 @@ public final class ZarrArrayWriter: @unchecked Sendable {
     ChunkEncoder.scratchByteCount(
       level: layout.compressionLevel, chunkByteCount: layout.sliceByteCount)
       + layout.slicesPerShard * ShardIndex.bytesPerChunk * 3
-  }
-
-  /// Receipts of the whole shards that an earlier attempt left at `path`, from the first on up to
-  /// the first that is missing or damaged. Reads their indexes only.
-  ///
-  /// Those that equal what a journal says, from the first on, are what `keptShards` may count.
-  public static func wholeShards(path: String, layout: SliceLayout) -> [ShardReceipt] {
-    var receipts: [ShardReceipt] = []
-    while let reader = try? ShardReader(
-      path: "\(path)/\(layout.shardKey(receipts.count))", chunkCount: layout.slicesPerShard)
-    {
-      receipts.append(reader.receipt(shard: receipts.count))
-    }
-    return receipts
   }
 
   /// Writes slice `z`.
@@ -140,11 +127,11 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   ///   - sliceCount: for arrays whose layout leaves it open; `nil` means up to the last slice
   ///     written.
   ///   - attributes: provenance. The name `CompletionRecord.attributeName` is taken.
-  /// - Returns: receipts of the shards that this finished, in order.
+  /// - Returns: receipts of the shards that this finished, in order, and `zarr.json`.
   @discardableResult
   public func finish(
     sliceCount: Int? = nil, attributes: [String: JSONValue] = [:]
-  ) throws -> [ShardReceipt] {
+  ) throws -> (shards: [ShardReceipt], metadata: PublishedFile) {
     try step {
       let count = layout.sliceCount ?? sliceCount ?? nextSlice
       guard count >= nextSlice, sliceCount ?? count == count else {
@@ -159,15 +146,16 @@ public final class ZarrArrayWriter: @unchecked Sendable {
       let metadata = try layout.metadata(sliceCount: count, attributes: attributes, file: file)
       let shardCount = metadata.fileGrid[0]
       let receipts = try finishShards(before: shardCount)
-      if finishedShards > shardCount {
-        // Kept ones at the end that turn out to hold no slice.
-        try Folder.removeChunks(in: chunkFolder, from: shardCount)
+      if FilePath.isFolder(chunkFolder) {
+        // Kept ones at the end that turn out to hold no slice, and those of a longer array before.
+        try Folder.removeChunks(in: chunkFolder, from: shardCount, files)
       }
       let members = CompletionRecord.added(
         to: metadata.members, shardCount: shardCount, absent: absent + (nextSlice..<count))
-      try PartialFile.write(Array(JSONPrinter.pretty(members: members).utf8), to: file)
+      let published = try PendingFile.write(
+        Array(JSONPrinter.pretty(members: members).utf8), to: file, in: files)
       phase = .finished
-      return receipts
+      return (receipts, published)
     }
   }
 
@@ -177,11 +165,23 @@ public final class ZarrArrayWriter: @unchecked Sendable {
       phase = .discarded
       shard?.discard()
       shard = nil
-      try Folder.removeFile(ZarrArray.metadataPath(path))
-      if Folder.isFolder(chunkFolder) { try Folder.removeChunks(in: chunkFolder) }
-      Folder.removeIfEmpty(path)
+      try files.remove(ZarrArray.metadataPath(path))
+      if FilePath.isFolder(chunkFolder) { try Folder.removeChunks(in: chunkFolder, files) }
+      try files.removeFolder(path)
     }
   }
+
+  /// Ends without an array, but leaves the shards that are finished for a later writer to keep.
+  public func suspend() {
+    turn.withLock { _ in
+      phase = .discarded
+      shard?.discard()
+      shard = nil
+    }
+  }
+
+  /// How many shards are finished or kept.
+  public var shardCount: Int { turn.withLock { _ in finishedShards } }
 
   private var chunkFolder: String { "\(path)/c" }
 
@@ -206,10 +206,10 @@ public final class ZarrArrayWriter: @unchecked Sendable {
     }
   }
 
-  private func openShard() throws -> ShardWriter {
+  private func openShard() throws -> ShardFileWriter {
     if let shard { return shard }
-    let writer = try ShardWriter(
-      path: shardPath(finishedShards), chunkCount: layout.slicesPerShard)
+    let writer = try ShardFileWriter(
+      path: shardPath(finishedShards), chunkCount: layout.slicesPerShard, in: files)
     shard = writer
     return writer
   }
@@ -230,7 +230,7 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   private func keep(_ count: Int) throws {
     let end = layout.sliceCount ?? .max
     for number in 0..<max(count, 0) {
-      let reader = try ShardReader(
+      let reader = try ShardFileReader(
         path: shardPath(number), chunkCount: layout.slicesPerShard)
       let first = number * layout.slicesPerShard
       for chunk in 0..<layout.slicesPerShard where first + chunk < end {

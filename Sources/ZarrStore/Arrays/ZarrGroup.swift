@@ -1,3 +1,5 @@
+public import DurableFiles
+
 /// A Zarr v3 group: a folder of arrays with a `zarr.json` of its own.
 public struct ZarrGroup: Sendable {
   /// The group's folder.
@@ -7,13 +9,22 @@ public struct ZarrGroup: Sendable {
 
   /// Makes `path` a group, or gives the group that is there these attributes.
   public static func create(
-    _ path: String, attributes: [String: JSONValue] = [:]
+    _ path: String, attributes: [String: JSONValue] = [:],
+    in files: any FileSystem = LocalFileSystem()
   ) throws -> ZarrGroup {
     let text = JSONPrinter.pretty(members: [
       ("zarr_format", 3), ("node_type", "group"), ("attributes", .object(attributes)),
     ])
-    try PartialFile.write(Array(text.utf8), to: ZarrArray.metadataPath(path))
+    try PendingFile.write(Array(text.utf8), to: ZarrArray.metadataPath(path), in: files)
     return ZarrGroup(path: path, attributes: attributes)
+  }
+
+  /// The group at `path`, made if there is none.
+  public static func opened(
+    _ path: String, in files: any FileSystem = LocalFileSystem()
+  ) throws -> ZarrGroup {
+    if let group = try? ZarrGroup(path: path) { return group }
+    return try create(path, in: files)
   }
 
   /// Opens the group in folder `path`.
@@ -53,7 +64,7 @@ public struct ZarrGroup: Sendable {
 
   private static func arrays(beneath folder: String, depth: Int) throws -> [String] {
     let file = ZarrArray.metadataPath(folder)
-    if Folder.exists(file), (try? ZarrGroup(path: folder)) == nil { return [folder] }
+    if FilePath.exists(file), (try? ZarrGroup(path: folder)) == nil { return [folder] }
     // No store of ours is deeper than three levels.
     guard depth < 16 else { return [] }
     return try Folder.names(in: folder)

@@ -29,7 +29,7 @@ final class ChunkDecoder: @unchecked Sendable {
       try decompress(frames, into: room)
       return
     }
-    let withChecksums = room.count + zstd * CRC32C.byteCount
+    let withChecksums = room.count + zstd * StoredChecksum.byteCount
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: withChecksums, alignment: 64)
     defer { scratch.deallocate() }
     try decompress(frames, into: scratch)
@@ -52,7 +52,7 @@ final class ChunkDecoder: @unchecked Sendable {
   ) throws -> UnsafeRawBufferPointer {
     var bytes = bytes
     for _ in 0..<count {
-      guard let check = CRC32C.check(bytes) else {
+      guard let check = StoredChecksum.check(bytes) else {
         throw ChunkDamage(found: "\(bytes.count) bytes", expected: "4 bytes of checksum at least")
       }
       guard check.stored == check.computed else {
@@ -60,7 +60,7 @@ final class ChunkDecoder: @unchecked Sendable {
           found: "CRC-32C \(hexadecimal(check.computed))",
           expected: "\(hexadecimal(check.stored)), which is stored beside it")
       }
-      bytes = UnsafeRawBufferPointer(rebasing: bytes.dropLast(CRC32C.byteCount))
+      bytes = UnsafeRawBufferPointer(rebasing: bytes.dropLast(StoredChecksum.byteCount))
     }
     return bytes
   }

@@ -1,3 +1,5 @@
+internal import DurableFiles
+
 /// Encodes chunks of one size, one after another, in scratch memory of its own.
 final class ChunkEncoder {
   private let codecs: ChunkCodecs
@@ -18,7 +20,7 @@ final class ChunkEncoder {
   }
 
   private static func roomByteCount(_ chunkByteCount: Int) -> Int {
-    ZstdCompressor.bound(chunkByteCount) + CRC32C.byteCount
+    ZstdCompressor.bound(chunkByteCount) + StoredChecksum.byteCount
   }
 
   /// Bytes that an encoder holds while in use: the room for one compressed chunk, and no less than
@@ -50,6 +52,6 @@ final class ChunkEncoder {
     room.storeBytes(
       of: CRC32C.checksum(of: frame).littleEndian, toByteOffset: frameByteCount, as: UInt32.self)
     return try body(
-      UnsafeRawBufferPointer(rebasing: room[..<(frameByteCount + CRC32C.byteCount)]))
+      UnsafeRawBufferPointer(rebasing: room[..<(frameByteCount + StoredChecksum.byteCount)]))
   }
 }

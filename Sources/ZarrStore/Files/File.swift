@@ -32,27 +32,12 @@ final class File: Sendable {
     return file
   }
 
-  /// Creates an empty file, or empties the one that is there.
-  static func create(_ path: String) throws -> File {
-    let descriptor = restarted { Self.openForWriting(path) }
-    guard descriptor >= 0 else { throw ZarrError.lastCall("create", path) }
-    return File(path: path, descriptor: descriptor)
-  }
-
   // Without O_NONBLOCK, opening a pipe would wait for a writer.
   private static func openForReading(_ path: String) -> Int32 {
     #if canImport(Darwin)
       Darwin.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     #else
       Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    #endif
-  }
-
-  private static func openForWriting(_ path: String) -> Int32 {
-    #if canImport(Darwin)
-      Darwin.open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
-    #else
-      Glibc.open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
     #endif
   }
 
@@ -95,29 +80,6 @@ final class File: Sendable {
       try read(
         into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: byteCount), at: 0)
       count = byteCount
-    }
-  }
-
-  /// Writes all of `bytes` at `offset`.
-  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws {
-    var done = 0
-    while done < bytes.count {
-      let count = restarted {
-        pwrite(descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
-      }
-      guard count > 0 else { throw ZarrError.lastCall("write", path) }
-      done += count
-    }
-  }
-
-  /// Returns when what was written will survive a power cut.
-  func synchronize() throws {
-    #if canImport(Darwin)
-      // fsync on macOS stops at the drive's cache.
-      if fcntl(descriptor, F_FULLFSYNC) == 0 { return }
-    #endif
-    guard restarted({ Int(fsync(descriptor)) }) == 0 else {
-      throw ZarrError.lastCall("synchronize", path)
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import DurableFiles
+
 /// What a finished array says about itself, so that what is missing later can be told from what
 /// was never meant to exist.
 ///

@@ -21,7 +21,7 @@ public struct ShardIndex: Sendable, Hashable {
 
   /// Bytes of an index in a file.
   static func byteCount(chunkCount: Int, isChecksummed: Bool) -> Int {
-    chunkCount * bytesPerChunk + (isChecksummed ? CRC32C.byteCount : 0)
+    chunkCount * bytesPerChunk + (isChecksummed ? StoredChecksum.byteCount : 0)
   }
 
   /// Chunks of a full shard, absent ones included.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dataflow
 import Foundation
 import SegmentAnything
+import Telemetry
 import Tensors
 
 /// What the benchmarks of a model have in common.
@@ -51,7 +52,7 @@ struct EncoderBench: ParsableCommand {
       String(
         format: "encoder %d px: min %.4f s, median %.4f s of %d runs; peak memory %@",
         sam.configuration.imageSize, timing.minimum, timing.median, options.runs,
-        ProcessMemory.peakResidentBytes.formattedBytes))
+        (ProcessMemory.now()?.peakResidentBytes ?? 0).formattedBytes))
   }
 }
 

@@ -35,7 +35,7 @@ struct LabelCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A file of drawn prompts, JSON lines or CSV.", valueName: "file"))
   var prompts: String?
 
-  @Option(help: "Where to leave the labels: a new or empty folder.")
+  @Option(help: "Where to leave the labels: a new folder, or one of an earlier run to go on with.")
   var out: String
 
   @Option(help: "Every label value by itself (per-class), or one foreground (merged).")

@@ -17,7 +17,9 @@ struct RunCommand: AsyncParsableCommand {
     help: ArgumentHelp("Set a variable of the graph; may be repeated.", valueName: "name=value"))
   var set: [VariableAssignment] = []
 
-  @Option(help: "Where to leave what the graph makes: a new or empty folder.")
+  @Option(
+    help:
+      "Where to leave what the graph makes: a new folder, or one of an earlier run to go on with.")
   var out: String
 
   @OptionGroup var run: RunOptions

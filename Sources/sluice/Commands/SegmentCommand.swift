@@ -50,8 +50,9 @@ struct SegmentCommand: ParsableCommand {
     let prompts = try SegmentCases.read(cases)
     let picture = try InputPicture.read(image)
     let sam = try Sam(checkpoint: checkpoint, preprocessing: medsam ? .medSAM : .sam)
-    let folder = RunFolder(out)
-    try folder.create()
+    if try RunFolder(out).open() {
+      throw CommandFailure(.badInput, "error: \(out) holds a run; give another folder")
+    }
     let team = ThreadTeam(
       threads: threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount))
     let embedding = try sam.embed(picture, team: team)

@@ -22,19 +22,21 @@ struct MeasuredSlice {
     one.limitSlices = 1
     one.overlaysPerCase = 1
     let checked = try CheckedGraph(one.spec, onFailure: .stop)
-    let session = RunSession(options: options, out: temporary)
-    let engineGraph = try checked.plan.build(environment: session.environment)
-    try session.folder.create()
-    let outcome = try await GraphRunner(
-      budget: options.memory.bytes, logger: session.environment.logger
-    ).run(engineGraph)
+    let folder = RunFolder(temporary)
+    _ = try folder.open()
+    let engineGraph = try checked.plan.build(
+      environment: LabelingEnvironment(
+        folder: folder, team: ThreadTeam(threads: options.threadCount), models: ModelLibrary(),
+        logger: options.logger))
+    let outcome = try await GraphRunner(budget: options.memory.bytes, logger: options.logger)
+      .run(engineGraph)
 
     func seconds(_ stage: String) -> Double {
       outcome.snapshot.stages.first { $0.name == stage }?.times.busy.seconds ?? 0
     }
     var reader = VolumeReader(options: one.readerOptions, logger: options.logger)
     try await reader.prepare()
-    let prompts = try ProvenanceCount.rows(session.folder)
+    let prompts = try ProvenanceCount.rows(folder)
     let labelled = reader.contents.cases.first { $0.id == outcome.completeGroups.first }
     let pictures = FolderSize.bytes(of: "\(temporary)/overlays")
     return MeasuredSlice(

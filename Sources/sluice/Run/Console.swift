@@ -30,11 +30,30 @@ final class Console: Sendable {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    Output.write(text, to: STDERR_FILENO)
   }
 }
 
 /// Writes a line for people, away from what programs read.
 func standardError(_ line: String) {
   Console.standardError.note(line)
+}
+
+enum Output {
+  /// Writes text to a descriptor. What can't be written is left out: a terminal that was closed, or
+  /// a reader that went away, must not end a run.
+  static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Writes a line to standard output at once, for programs that read it from a pipe.
+  static func line(_ text: String) {
+    write(text + "\n", to: STDOUT_FILENO)
+  }
 }

@@ -12,9 +12,11 @@ final class ProgressReporter: Sendable {
     /// What suits where the output goes.
     static func suited(json: Bool) -> Style {
       if json { return .json }
-      let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
-      return isTerminal && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-        ? .terminal : .lines
+      return isTerminal ? .terminal : .lines
+    }
+
+    static var isTerminal: Bool {
+      isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
     var interval: Duration {
@@ -27,10 +29,12 @@ final class ProgressReporter: Sendable {
   }
 
   private let style: Style
+  private let started: String
   private let ticking = Mutex<Task<Void, Never>?>(nil)
 
-  init(style: Style) {
+  init(style: Style, started: String) {
     self.style = style
+    self.started = started
   }
 
   /// Shows the run from now on.
@@ -57,12 +61,40 @@ final class ProgressReporter: Sendable {
   }
 
   private func show(_ snapshot: RunSnapshot) {
-    let view = ProgressView(snapshot)
+    let status = RunStatus(snapshot, phase: .running, started: started)
     switch style {
-    case .lines: standardError(view.line)
-    // Not `print`, which keeps lines back when a program reads them from a pipe.
-    case .json: FileHandle.standardOutput.write(Data((view.json + "\n").utf8))
-    case .terminal: Console.standardError.draw(view.table)
+    case .lines: standardError(RunStatusView(status).line)
+    case .json: Output.line(ProgressEvent(status).json)
+    case .terminal: Console.standardError.draw(RunStatusView(status).table)
     }
+  }
+}
+
+/// A line of progress for programs.
+private struct ProgressEvent {
+  let status: RunStatus
+
+  init(_ status: RunStatus) {
+    self.status = status
+  }
+
+  var json: String {
+    let object: [String: Any] = [
+      "event": "progress", "elapsed": status.elapsed, "cases_done": status.casesDone,
+      "cases_reused": status.casesReused, "cases": status.cases ?? 0, "slices": status.slices ?? 0,
+      "slices_done": status.slicesDone, "quarantined": status.quarantined,
+      "remaining": status.remaining.map { $0 as Any } ?? NSNull(),
+      "budget_in_use": status.budgetInUse, "bottleneck": status.bottleneck ?? NSNull(),
+      "stages": status.stages.map { stage in
+        [
+          "name": stage.name, "items": stage.items, "recalled": stage.recalled,
+          "failures": stage.failures, "busy": stage.busy, "waiting": stage.waiting,
+          "blocked": stage.blocked, "depth": stage.depth,
+        ] as [String: Any]
+      },
+    ]
+    let data = try? JSONSerialization.data(
+      withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+    return data.map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 }

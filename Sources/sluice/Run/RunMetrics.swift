@@ -1,5 +1,6 @@
 import Dataflow
 import Foundation
+import Telemetry
 
 /// metrics.json: where time and memory went. Times in seconds, added up over a stage's workers.
 struct RunMetrics: Encodable {
@@ -7,16 +8,43 @@ struct RunMetrics: Encodable {
     let name: String
     let workers: Int
     let items: Int
+    /// Items of which an earlier result was found; `items` counts them too.
+    let recalled: Int
     let failures: Int
+    /// Of sinks: units found finished, made again by reason, made for the first time, set aside.
+    let units: Units?
     let busySeconds: Double
     let waitingSeconds: Double
     let blockedSeconds: Double
     let peakQueueDepth: Int
   }
 
+  /// What became of a sink's units of work.
+  struct Units: Encodable {
+    let reused: Int
+    let redone: Int
+    let new: Int
+    let setAside: Int
+    /// Why units were made again, most frequent first.
+    let reasons: [String]
+
+    init(_ tally: UnitTally) {
+      reused = tally.reused
+      redone = tally.redoneCount
+      new = tally.new
+      setAside = tally.setAside
+      reasons = tally.redone.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        .map { "\($0.value) because \($0.key)" }
+    }
+  }
+
   let status: String
+  /// Whether there was something of an earlier run.
+  let resumed: Bool
   let seconds: Double
   let completeCases: Int
+  /// Of those, the ones that an earlier run had finished.
+  let reusedCases: Int
   let quarantined: Int
   let budgetBytes: Int?
   let peakBudgetBytes: Int
@@ -24,19 +52,22 @@ struct RunMetrics: Encodable {
   let bottleneck: String?
   let stages: [Stage]
 
-  init(_ outcome: RunOutcome) {
+  init(_ outcome: RunOutcome, resumed: Bool) {
+    self.resumed = resumed
     let snapshot = outcome.snapshot
     status = "\(outcome.status)"
     seconds = snapshot.elapsed.seconds
     completeCases = outcome.completeGroups.count
+    reusedCases = snapshot.groupsReused
     quarantined = outcome.quarantined.count
     budgetBytes = snapshot.budget.limit == .max ? nil : snapshot.budget.limit
     peakBudgetBytes = snapshot.budget.peak
-    peakResidentBytes = ProcessMemory.peakResidentBytes
+    peakResidentBytes = ProcessMemory.now()?.peakResidentBytes ?? 0
     bottleneck = snapshot.bottleneck?.name
     stages = snapshot.stages.map { stage in
       Stage(
-        name: stage.name, workers: stage.workers, items: stage.items, failures: stage.failures,
+        name: stage.name, workers: stage.workers, items: stage.items,
+        recalled: stage.recalled, failures: stage.failures, units: stage.units.map(Units.init),
         busySeconds: stage.times.busy.seconds, waitingSeconds: stage.times.waiting.seconds,
         blockedSeconds: stage.times.blocked.seconds,
         peakQueueDepth: stage.inputs.map(\.peakDepth).max() ?? 0)
@@ -48,21 +79,5 @@ extension Duration {
   /// This duration in seconds, to the microsecond.
   var seconds: Double {
     (Double(components.seconds) * 1e6 + Double(components.attoseconds) / 1e12).rounded() / 1e6
-  }
-}
-
-/// What the kernel says of this process's memory.
-enum ProcessMemory {
-  /// The most memory this process had resident at once, in bytes; 0 if the kernel doesn't say.
-  static var peakResidentBytes: Int { status("VmHWM:") }
-
-  private static func status(_ field: String) -> Int {
-    guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-      let line = text.split(separator: "\n").first(where: { $0.hasPrefix(field) }),
-      let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({
-        Int($0)
-      })
-    else { return 0 }
-    return kilobytes * 1024
   }
 }

@@ -2,6 +2,8 @@ public import ArgumentParser
 public import Dataflow
 import Foundation
 import Logging
+import Stages
+import Telemetry
 
 /// The options of every command that runs a graph.
 struct RunOptions: ParsableArguments {
@@ -17,6 +19,34 @@ struct RunOptions: ParsableArguments {
       valueName: "policy"))
   var onFailure: FailurePolicy.LastResort?
 
+  @Flag(help: "Try again what was set aside by an earlier run, though nothing about it changed.")
+  var retryQuarantined = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder of embeddings that runs share: what one has encoded, no other encodes again.",
+      valueName: "folder"))
+  var cache: String?
+
+  @Option(help: "The most that the cache may hold; what was used least recently goes first.")
+  var cacheSize = ByteCount(bytes: 50 << 30)
+
+  @Option(
+    help: ArgumentHelp(
+      "How long what is in flight may take to finish after Ctrl-C or SIGTERM.",
+      valueName: "seconds"))
+  var drain = 30
+
+  @Option(
+    help: ArgumentHelp(
+      "Serve metrics for Prometheus on this port of this machine (0: any that is free).",
+      valueName: "port"))
+  var metricsPort: UInt16?
+
+  @Option(
+    help: ArgumentHelp("The address to serve metrics on.", valueName: "address"))
+  var metricsAddress = MetricsServer.loopback
+
   @Flag(help: "Report progress and the result as JSON lines on standard output.")
   var json = false
 
@@ -27,6 +57,14 @@ struct RunOptions: ParsableArguments {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is \(threads), but must be 1 to 1024.")
     }
+    guard (0...86_400).contains(drain) else {
+      throw ValidationError("--drain is \(drain), but must be 0 to 86400 seconds.")
+    }
+  }
+
+  /// The cache, if one is asked for.
+  func embeddingCache() throws -> EmbeddingCache? {
+    try cache.map { try EmbeddingCache(path: $0, limit: cacheSize.bytes) }
   }
 
   var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }

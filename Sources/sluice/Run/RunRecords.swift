@@ -1,4 +1,5 @@
 import Dataflow
+import DurableFiles
 import Foundation
 import GraphFile
 import Stages
@@ -8,59 +9,75 @@ struct RunRecords {
   let folder: RunFolder
   let options: RunOptions
 
-  /// Says what was asked, before anything happens.
-  func begin(_ spec: GraphSpec) throws {
-    let description = Description(
+  /// Says what was asked, before anything happens. What an earlier graph asked is kept beside it.
+  ///
+  /// - Parameter models: SHA-256 of every checkpoint, by path.
+  func begin(_ spec: GraphSpec, models: [String: String], started: String) throws {
+    let description = RunDescription(
       version: Version.current, command: Array(CommandLine.arguments.dropFirst()),
       graph: spec.yaml(), memory: options.memory.bytes, threads: options.threadCount,
-      started: ISO8601DateFormatter().string(from: Date()))
-    try FileManager.default.writeWhole(try encode(description), to: folder.description)
-  }
-
-  /// Takes back what `begin` wrote, for a run that did not start.
-  func withdraw() {
-    try? FileManager.default.removeItem(atPath: folder.description)
-    // Only an empty folder goes; `rmdir` leaves any other alone.
-    rmdir(folder.path)
+      started: started, models: models)
+    if let before = try? RunDescription(contentsOf: folder.description),
+      before.graph != description.graph
+    {
+      var number = 1
+      while FilePath.exists(folder.earlierDescription(number)) { number += 1 }
+      try LocalFileSystem().rename(folder.description, to: folder.earlierDescription(number))
+    }
+    try write(description, to: folder.description)
   }
 
   /// Says how the run went.
-  func finish(_ outcome: RunOutcome) throws {
-    try FileManager.default.writeWhole(
-      try encode(RunMetrics(outcome)), to: folder.metrics)
-    guard !outcome.quarantined.isEmpty else { return }
-    let lines = try outcome.quarantined.map { item in
-      try encode(
-        Quarantined(
-          case: item.group, slice: item.index, stage: item.stage, error: "\(item.error)"),
-        pretty: false)
+  func finish(_ outcome: RunOutcome, resumed: Bool) throws {
+    try write(RunMetrics(outcome, resumed: resumed), to: folder.metrics)
+    let list = QuarantineList(outcome, before: QuarantineList(contentsOf: folder.quarantine))
+    if list.entries.isEmpty {
+      try LocalFileSystem().remove(folder.quarantine)
+    } else {
+      try PendingFile.write(try list.lines(), to: folder.quarantine)
     }
-    try FileManager.default.writeWhole(
-      Data(lines.map { $0 + Data("\n".utf8) }.joined()), to: folder.quarantine)
   }
 
-  private func encode(_ value: some Encodable, pretty: Bool = true) throws -> Data {
+  private func write(_ value: some Encodable, to path: String) throws {
     let encoder = JSONEncoder()
-    encoder.outputFormatting =
-      pretty
-      ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      : [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(value)
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try PendingFile.write(Array(try encoder.encode(value)), to: path)
+  }
+}
+
+/// run.json: what was asked.
+struct RunDescription: Codable {
+  let version: String
+  let command: [String]
+  /// YAML, variables replaced.
+  let graph: String
+  /// Bytes.
+  let memory: Int
+  let threads: Int
+  /// ISO 8601, UTC.
+  let started: String
+  /// SHA-256 of every checkpoint, by path.
+  let models: [String: String]
+
+  init(
+    version: String, command: [String], graph: String, memory: Int, threads: Int, started: String,
+    models: [String: String]
+  ) {
+    self.version = version
+    self.command = command
+    self.graph = graph
+    self.memory = memory
+    self.threads = threads
+    self.started = started
+    self.models = models
   }
 
-  private struct Description: Encodable {
-    let version: String
-    let command: [String]
-    let graph: String
-    let memory: Int
-    let threads: Int
-    let started: String
+  init(contentsOf path: String) throws {
+    self = try JSONDecoder().decode(Self.self, from: Data(try FileContents.read(path)))
   }
+}
 
-  private struct Quarantined: Encodable {
-    let `case`: String
-    let slice: Int?
-    let stage: String
-    let error: String
-  }
+extension RunFolder {
+  /// What was asked before the graph changed for the n-th time.
+  func earlierDescription(_ number: Int) -> String { "\(path)/run.\(number).json" }
 }

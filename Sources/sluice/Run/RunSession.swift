@@ -7,65 +7,148 @@ import Stages
 import Synchronization
 import Tensors
 
-/// Runs a graph in a run folder: progress, signals, records, exit code.
+/// Runs a graph in a run folder, from where an earlier run left it: progress, signals, records, exit
+/// code.
 struct RunSession {
   let options: RunOptions
-  let folder: RunFolder
-  let environment: LabelingEnvironment
-
-  init(options: RunOptions, out: String) {
-    self.options = options
-    folder = RunFolder(out)
-    environment = LabelingEnvironment(
-      folder: folder, team: ThreadTeam(threads: options.threadCount), models: ModelLibrary(),
-      logger: options.logger)
-  }
+  let out: String
 
   /// Runs a checked graph. Returns if everything got through; otherwise ends the command with the
   /// run's exit code.
   func run(_ checked: CheckedGraph) async throws {
-    let graph = try checked.plan.build(environment: environment)
-    try folder.create()
-    let records = RunRecords(folder: folder, options: options)
+    let opened = try OpenRun(out)
+    let environment: LabelingEnvironment
+    let graph: Graph
+    let metrics: RunMetricsService?
+    let records = RunRecords(folder: opened.folder, options: options)
+    let started = ISO8601DateFormatter().string(from: Date())
     do {
-      try records.begin(checked.spec)
+      environment = LabelingEnvironment(
+        folder: opened.folder, team: ThreadTeam(threads: options.threadCount),
+        models: ModelLibrary(), logger: options.logger, journal: opened.journal,
+        cache: try options.embeddingCache())
+      graph = try checked.plan.build(environment: environment)
+      metrics = try await RunMetricsService(options)
+      try records.begin(
+        checked.spec, models: try checked.spec.models(environment.models), started: started)
     } catch {
-      records.withdraw()
+      opened.withdraw()
       throw error
     }
+    try await drive(graph, environment, opened, records, metrics, started)
+  }
 
+  private func drive(
+    _ graph: Graph, _ environment: LabelingEnvironment, _ opened: OpenRun, _ records: RunRecords,
+    _ metrics: RunMetricsService?, _ started: String
+  ) async throws {
     let control = RunControl()
-    let progress = ProgressReporter(style: .suited(json: options.json))
-    let hasStarted = Atomic(false)
-    let runner = GraphRunner(budget: options.memory.bytes, logger: environment.logger)
+    let stopReason = Mutex<String?>(nil)
+    let progress = ProgressReporter(style: .suited(json: options.json), started: started)
+    let status = StatusPublisher(opened.folder, started: started)
+    let disk = DiskWatch(path: opened.folder.path)
+    let trace = try RunTrace(opened.folder)
+    let monitor = Mutex<RunMonitor?>(nil)
+    let runner = GraphRunner(
+      budget: options.memory.bytes, journal: opened.journal,
+      retriesSetAside: options.retryQuarantined, observer: trace, logger: environment.logger)
+    let stop: @Sendable (String?) -> Void = { reason in
+      stopReason.withLock { $0 = $0 ?? reason }
+      status.stopping()
+      control.stop()
+    }
     let running = Task {
-      try await runner.run(graph, control: control) {
-        hasStarted.store(true, ordering: .relaxed)
-        progress.follow($0)
+      try await runner.run(graph, control: control) { begun in
+        monitor.withLock { $0 = begun }
+        for line in ResumeNotice(survey: begun.survey).lines { standardError(line) }
+        if let warning = disk.warning(expecting: begun.remainingDiskBytes) {
+          standardError(warning)
+        }
+        progress.follow(begun)
+        status.follow(begun)
+        trace.follow(begun)
+        metrics?.gauges.follow(begun)
       }
     }
-    let interruption = Interruption(control: control) { running.cancel() }
+    let interruption = Interruption(
+      drain: options.drain, stop: { stop(nil) }, cancel: { running.cancel() })
     defer { interruption.end() }
+    let watching = Task {
+      await disk.watch { free in
+        stop("only \(free.formattedBytes) are free on the disk of \(opened.folder.path)")
+      }
+    }
     let result = await running.result
+    watching.cancel()
     await progress.finish()
-    switch result {
-    case .success(let outcome):
+    let begun = monitor.withLock { $0 }
+    let ending = RunEnding(result, hasStarted: begun != nil)
+    await status.finish(begun?.snapshot(), outcome: ending.word)
+    await trace.finish(keep: begun != nil)
+    await metrics?.stop()
+    try finish(ending, opened, records, stopReason.withLock { $0 })
+  }
+
+  private func finish(
+    _ ending: RunEnding, _ opened: OpenRun, _ records: RunRecords, _ stopReason: String?
+  ) throws {
+    let folder = opened.folder
+    switch ending {
+    case .outcome(let outcome):
       do {
-        try records.finish(outcome)
+        try records.finish(outcome, resumed: opened.isContinued)
+        _ = try ReportFile.write(folder.path)
       } catch {
         throw CommandFailure(.failed, "error: \(error)\nFinished cases are in \(folder.path).")
       }
+      if let stopReason { standardError("stopped: \(stopReason)") }
       RunSummary(folder: folder, outcome: outcome).report(asJSON: options.json)
       let exit = RunExit(outcome.status)
       if exit != .done { throw ExitCode(exit.rawValue) }
-    case .failure(let error) where error is CancellationError:
-      throw CommandFailure(.interrupted, "stopped; unfinished cases were discarded")
-    case .failure(let error) where !hasStarted.load(ordering: .relaxed):
-      records.withdraw()
-      throw CommandFailure(.badInput, "error: \(error)")
-    case .failure(let error):
+    case .cancelled:
       throw CommandFailure(
-        .failed, "error: \(error)\nThe run stopped there; finished cases are in \(folder.path).")
+        .interrupted, "stopped at once; the same command goes on from what is finished")
+    case .outOfSpace(let failure):
+      throw CommandFailure(
+        .interrupted,
+        "stopped: \(failure)\nMake room and run the same command again: it goes on from what is "
+          + "finished.")
+    case .notStarted(let error):
+      opened.withdraw()
+      throw CommandFailure(.badInput, "error: \(error)")
+    case .failed(let error):
+      throw CommandFailure(
+        .failed,
+        "error: \(error)\nThe run stopped there; finished cases are in \(folder.path), and the same "
+          + "command goes on from them.")
+    }
+  }
+}
+
+/// How a run came to its end.
+enum RunEnding {
+  case outcome(RunOutcome)
+  /// Ended at once, on request.
+  case cancelled
+  case outOfSpace(any Error)
+  case notStarted(any Error)
+  case failed(any Error)
+
+  init(_ result: Result<RunOutcome, any Error>, hasStarted: Bool) {
+    switch result {
+    case .success(let outcome): self = .outcome(outcome)
+    case .failure(let error) where error is CancellationError: self = .cancelled
+    case .failure(let error as StageFailure) where error.isOutOfSpace: self = .outOfSpace(error)
+    case .failure(let error): self = hasStarted ? .failed(error) : .notStarted(error)
+    }
+  }
+
+  /// For programs.
+  var word: String {
+    switch self {
+    case .outcome(let outcome): "\(outcome.status)"
+    case .cancelled, .outOfSpace: "stopped"
+    case .notStarted, .failed: "failed"
     }
   }
 }
@@ -79,5 +162,19 @@ extension RunExit {
       case .allQuarantined: .failed
       case .stopped: .interrupted
       }
+  }
+}
+
+extension GraphSpec {
+  /// SHA-256 of every checkpoint that a stage names, by path.
+  func models(_ library: ModelLibrary) throws -> [String: String] {
+    var digests: [String: String] = [:]
+    for stage in expanding().stages {
+      guard let path = stage.options.first(where: { $0.name == "checkpoint" })?.value.text else {
+        continue
+      }
+      digests[path] = try library.digest(of: path)
+    }
+    return digests
   }
 }

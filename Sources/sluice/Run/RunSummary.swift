@@ -15,7 +15,9 @@ struct RunSummary {
     let snapshot = outcome.snapshot
     let seconds = String(format: "%.1f", snapshot.elapsed.seconds)
     let cases = counted(outcome.completeGroups.count, "case")
-    print("\(cases) finished in \(seconds) s: \(folder.path)")
+    let reused =
+      snapshot.groupsReused > 0 ? " (\(snapshot.groupsReused) of them before)" : ""
+    print("\(cases) finished\(reused) in \(seconds) s: \(folder.path)")
     let scores = ScoreSummary.read(folder)
     if !scores.isEmpty { print("\n" + ScoreSummary.table(scores)) }
     if !outcome.quarantined.isEmpty {
@@ -29,14 +31,15 @@ struct RunSummary {
       }
     }
     if outcome.status == .stopped {
-      print("\nStopped before the end; cases that were not whole were discarded.")
+      print("\nStopped before the end; the same command goes on from here.")
     }
   }
 
   private func printJSON() {
     let object: [String: Any] = [
       "event": "result", "status": "\(outcome.status)", "folder": folder.path,
-      "cases": outcome.completeGroups, "seconds": outcome.snapshot.elapsed.seconds,
+      "cases": outcome.completeGroups,
+      "cases_reused": outcome.snapshot.groupsReused, "seconds": outcome.snapshot.elapsed.seconds,
       "quarantined": outcome.quarantined.map { item in
         [
           "case": item.group, "slice": item.index.map { $0 as Any } ?? NSNull(),

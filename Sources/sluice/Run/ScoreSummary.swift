@@ -5,23 +5,39 @@ import Stages
 struct ScoreSummary {
   let prompts: String
   let label: String
-  /// Mean Dice over slices with a non-empty reference.
-  let sliceDice: Double?
-  let slices: Int
-  /// Mean Dice over volumes with a non-empty reference.
-  let volumeDice: Double?
-  let volumes: Int
+  /// Dice over slices with a non-empty reference.
+  private(set) var sliceDice = Mean()
+  /// Dice over volumes with a non-empty reference.
+  private(set) var volumeDice = Mean()
   /// Slices whose reference is empty: they have no Dice, and are not averaged.
-  let emptySlices: Int
+  private(set) var emptySlices = 0
   /// Those of them that were labelled all the same.
-  let emptySlicesLabelled: Int
+  private(set) var emptySlicesLabelled = 0
+
+  /// A mean whose values need not be kept.
+  struct Mean {
+    private(set) var count = 0
+    private var sum = 0.0
+
+    var value: Double? { count == 0 ? nil : sum / Double(count) }
+
+    fileprivate mutating func add(_ value: Double) {
+      sum += value
+      count += 1
+    }
+  }
+
+  private init(prompts: String, label: String) {
+    self.prompts = prompts
+    self.label = label
+  }
 
   var json: [String: Any] {
     [
-      "prompts": prompts, "label": label, "slice_dice": sliceDice.map { $0 as Any } ?? NSNull(),
-      "slices": slices, "volume_dice": volumeDice.map { $0 as Any } ?? NSNull(),
-      "volumes": volumes, "empty_slices": emptySlices,
-      "empty_slices_labelled": emptySlicesLabelled,
+      "prompts": prompts, "label": label,
+      "slice_dice": sliceDice.value.map { $0 as Any } ?? NSNull(), "slices": sliceDice.count,
+      "volume_dice": volumeDice.value.map { $0 as Any } ?? NSNull(), "volumes": volumeDice.count,
+      "empty_slices": emptySlices, "empty_slices_labelled": emptySlicesLabelled,
     ]
   }
 
@@ -30,31 +46,31 @@ struct ScoreSummary {
     let labels = "\(folder.path)/labels"
     let sets = (try? FileManager.default.contentsOfDirectory(atPath: labels))?.sorted() ?? []
     return sets.flatMap { set -> [ScoreSummary] in
-      guard let rows = try? ScoreTable.read("\(labels)/\(set)/scores.csv") else { return [] }
-      var order: [String] = []
-      var groups: [String: [ScoreTable.Row]] = [:]
-      for row in rows {
-        if groups[row.name] == nil { order.append(row.name) }
-        groups[row.name, default: []].append(row)
+      var summaries: [ScoreSummary] = []
+      var places: [String: Int] = [:]
+      do {
+        try ScoreTable.forEachRow(of: "\(labels)/\(set)/scores.csv") { row in
+          let place = places[row.name, default: summaries.count]
+          if place == summaries.count {
+            places[row.name] = place
+            summaries.append(ScoreSummary(prompts: set, label: row.name))
+          }
+          summaries[place].add(row)
+        }
+      } catch {
+        return []
       }
-      return order.map { summary(set, $0, groups[$0] ?? []) }
+      return summaries
     }
   }
 
-  private static func summary(
-    _ set: String, _ label: String, _ rows: [ScoreTable.Row]
-  ) -> ScoreSummary {
-    func mean(_ values: [Double]) -> Double? {
-      values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  private mutating func add(_ row: ScoreTable.Row) {
+    if let dice = row.dice {
+      row.isVolume ? volumeDice.add(dice) : sliceDice.add(dice)
     }
-    let slices = rows.filter { !$0.isVolume }
-    let scored = slices.compactMap(\.dice)
-    let volumes = rows.filter(\.isVolume).compactMap(\.dice)
-    let empty = slices.filter(\.hasEmptyReference)
-    return ScoreSummary(
-      prompts: set, label: label, sliceDice: mean(scored), slices: scored.count,
-      volumeDice: mean(volumes), volumes: volumes.count, emptySlices: empty.count,
-      emptySlicesLabelled: empty.count { $0.predictedPixels > 0 })
+    guard !row.isVolume, row.hasEmptyReference else { return }
+    emptySlices += 1
+    if row.predictedPixels > 0 { emptySlicesLabelled += 1 }
   }
 
   static func table(_ scores: [ScoreSummary]) -> String {
@@ -65,8 +81,9 @@ struct ScoreSummary {
     ]
     let rows = scores.map {
       [
-        $0.prompts, $0.label, number($0.sliceDice), "\($0.slices)", number($0.volumeDice),
-        "\($0.volumes)", "\($0.emptySlices)", "\($0.emptySlicesLabelled)",
+        $0.prompts, $0.label, number($0.sliceDice.value), "\($0.sliceDice.count)",
+        number($0.volumeDice.value), "\($0.volumeDice.count)", "\($0.emptySlices)",
+        "\($0.emptySlicesLabelled)",
       ]
     }
     return TextTable(header: header, rows: rows).text

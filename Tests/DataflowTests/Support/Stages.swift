@@ -18,7 +18,7 @@ struct ProbeTransform<Input: Sendable, Output: Sendable>: Transform {
 
   func cost(of input: Extents) -> Cost { cost }
   func prepare() async throws { try await onPrepare() }
-  func close() async throws { try await onClose() }
+  func close(_ closing: Closing) async throws { try await onClose() }
   func process(_ input: Input) async throws -> Output? { try await convert(input) }
 }
 
@@ -30,7 +30,7 @@ struct ProbeSink<Input: Sendable>: Sink {
   var onDiscard: @Sendable (String) async -> Void = { _ in }
   var onClose: @Sendable () async throws -> Void = {}
 
-  func close() async throws { try await onClose() }
+  func close(_ closing: Closing) async throws { try await onClose() }
 
   func begin(_ group: Group) async throws -> Writing {
     try await onBegin(group.id)

@@ -12,6 +12,14 @@ import Testing
     }
   }
 
+  /// Comparing every key with all before it took minutes here.
+  @Test(.timeLimit(.minutes(1))) func manyKeysTakeNoLongerThanTheirText() throws {
+    let members = (0..<300_000).map { "\"\($0)\":0" }
+    let text = "{\(members.joined(separator: ","))}"
+    let document = try JSONDocument(file: "d.json", bytes: Array(text.utf8))
+    #expect(try document.object(document.root, "the document").count == 300_000)
+  }
+
   @Test func strayCommasAndOtherSlipsAreNamedWithTheirLine() {
     #expect(
       failure("{\n \"a\": 1,\n \"b\": [1, 2],\n}\n")

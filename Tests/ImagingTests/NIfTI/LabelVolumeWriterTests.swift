@@ -1,3 +1,5 @@
+import DurableFiles
+import DurableFilesTesting
 import Foundation
 import Testing
 
@@ -153,28 +155,23 @@ import Testing
       }
         == .doesNotFit(
           found: "the file's name", expected: "a name that ends in .nii or .nii.gz"))
-    guard
-      case .unwritable("No such file or directory")? = problem({
-        _ = try LabelVolumeWriter(like: scan, path: folder.file("no/l.nii"), type: .uint8)
-      })
-    else {
-      Issue.record("a folder that isn't there passed")
-      return
+    // What is there is a file, in which there can be none.
+    #expect(throws: FileError.self) {
+      try LabelVolumeWriter(like: scan, path: "\(scan.path)/l.nii", type: .uint8)
     }
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "no /dev/full here"))
-  func aFullDiskIsAnError() throws {
+  @Test func aFullDiskIsAnError() throws {
     let folder = try ScanFolder()
     for (name, gzipped) in [("a.nii", false), ("b.nii.gz", true)] {
-      let partial = folder.file(".\(name).partial")
-      try FileManager.default.createSymbolicLink(atPath: partial, withDestinationPath: "/dev/full")
-      let file = try PendingFile(path: folder.file(name), gzipped: gzipped)
-      #expect(
-        problem {
-          try [UInt8](repeating: 7, count: 100).withUnsafeBytes { try file.write($0) }
-          try file.commit()
-        } == .unwritable(reason: "No space left on device"))
+      // Creating succeeds, the first write doesn't.
+      let files = FaultyFileSystem(.from(1), code: ENOSPC)
+      let file = try VolumeFile(path: folder.file(name), gzipped: gzipped, in: files)
+      let error = #expect(throws: FileError.self) {
+        try [UInt8](repeating: 7, count: 100).withUnsafeBytes { try file.write($0) }
+        _ = try file.publish()
+      }
+      #expect(error?.isOutOfSpace == true)
       file.discard()
     }
     #expect(try folder.names == [])

@@ -94,9 +94,9 @@ struct NIfTIFixture {
     _ bytes: [UInt8], _ folder: ScanFolder, _ name: String, _ gzipped: Bool
   ) throws -> String {
     guard gzipped else { return try folder.write(bytes, name) }
-    let pending = try PendingFile(path: folder.file(name), gzipped: true)
+    let pending = try VolumeFile(path: folder.file(name), gzipped: true)
     try bytes.withUnsafeBytes { try pending.write($0) }
-    try pending.commit()
+    _ = try pending.publish()
     return folder.file(name)
   }
 }

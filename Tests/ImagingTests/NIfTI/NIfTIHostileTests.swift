@@ -39,18 +39,18 @@ import Testing
   @Test func aSmallGzipFileCannotPromiseTheEarth() throws {
     let folder = try ScanFolder()
     var fixture = NIfTIFixture(type: .uint8, dim: [3, 30000, 30000, 30000, 1, 1, 1, 1])
-    let pending = try PendingFile(path: folder.file("bomb.nii.gz"), gzipped: true)
+    let pending = try VolumeFile(path: folder.file("bomb.nii.gz"), gzipped: true)
     try (fixture.header + [0, 0, 0, 0]).withUnsafeBytes { try pending.write($0) }
-    try pending.commit()
+    _ = try pending.publish()
     guard case .sizesLie? = problem({ _ = try NIfTIVolume.open(folder.file("bomb.nii.gz")) }) else {
       Issue.record("a size that no compression reaches passed")
       return
     }
     // One that compression could reach is found on reading, without its slices being allocated whole.
     fixture.dim = [3, 50, 50, 10, 1, 1, 1, 1]
-    let short = try PendingFile(path: folder.file("short.nii.gz"), gzipped: true)
+    let short = try VolumeFile(path: folder.file("short.nii.gz"), gzipped: true)
     try (fixture.header + [0, 0, 0, 0, 1, 2, 3]).withUnsafeBytes { try short.write($0) }
-    try short.commit()
+    _ = try short.publish()
     #expect(
       problem { _ = try readAll(folder.file("short.nii.gz")) }
         == .truncated(found: 355, expected: 352 + 2500))
@@ -227,9 +227,9 @@ import Testing
     let folder = try ScanFolder()
     let file = NIfTIFixture().file
     for (name, part) in [("a.gz", file[..<400]), ("b.gz", file[400...])] {
-      let pending = try PendingFile(path: folder.file(name), gzipped: true)
+      let pending = try VolumeFile(path: folder.file(name), gzipped: true)
       try Array(part).withUnsafeBytes { try pending.write($0) }
-      try pending.commit()
+      _ = try pending.publish()
     }
     let both = try folder.read("a.gz") + folder.read("b.gz") + [0, 0, 0, 0]
     #expect(try readAll(folder.write(both, "both.nii.gz"))[2].plane[4, 3] == 59)

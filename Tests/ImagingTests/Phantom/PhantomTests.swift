@@ -1,3 +1,4 @@
+import DurableFiles
 import Foundation
 import Synchronization
 import Testing
@@ -74,8 +75,8 @@ struct PhantomTests {
       let found = try FileManager.default.subpathsOfDirectory(atPath: "\(folder)/a").sorted()
       #expect(found == (files + ["imagesTr", "labelsTr"]).sorted())
       for file in files {
-        let bytes = try WholeFile.read("\(folder)/a/\(file)")
-        #expect(try bytes == WholeFile.read("\(folder)/b/\(file)"), "\(file)")
+        let bytes = try FileContents.read("\(folder)/a/\(file)")
+        #expect(try bytes == FileContents.read("\(folder)/b/\(file)"), "\(file)")
         if file.hasSuffix(".gz") {
           // no date in the gzip header
           #expect(bytes[4..<8].allSatisfy { $0 == 0 })
@@ -102,7 +103,7 @@ struct PhantomTests {
         to: "/tmp/never", volumes: 0,
         size: PhantomSize(width: 64, height: 64, slices: 1), seed: 1)
     }
-    #expect(throws: PictureError.self) {
+    #expect(throws: FileError.self) {
       try PhantomTask.write(
         to: "/proc/never", volumes: 1,
         size: PhantomSize(width: 64, height: 64, slices: 1), seed: 1)

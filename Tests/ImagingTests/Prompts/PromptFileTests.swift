@@ -175,6 +175,6 @@ struct PromptFileTests {
 
   @Test func missingFileIsAnError() {
     let found = problems { try PromptFile(contentsOf: "/nowhere/p.jsonl") }
-    #expect(found == ["/nowhere/p.jsonl: opening failed: No such file or directory"])
+    #expect(found == ["/nowhere/p.jsonl: can't open: No such file or directory"])
   }
 }

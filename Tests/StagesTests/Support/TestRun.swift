@@ -1,4 +1,5 @@
 import Dataflow
+import DurableFiles
 import Foundation
 import GraphFile
 import Logging
@@ -12,6 +13,8 @@ struct TestRun {
   /// The run's folder within it.
   let name: String
   let environment: LabelingEnvironment
+  private let journal: Journal?
+  private let files: any FileSystem
   let log = RecordedLog()
 
   /// The small model that the project ships.
@@ -21,13 +24,23 @@ struct TestRun {
   /// Loaded once for all tests.
   private static let models = ModelLibrary()
 
-  init(in folder: TestFolder, name: String = "run", threads: Int = 2) {
+  /// - Parameter files: gives the run a journal, and is what everything is written through.
+  init(
+    in folder: TestFolder, name: String = "run", threads: Int = 2,
+    resumable files: (any FileSystem)? = nil
+  ) throws {
     self.folder = folder
+    let path = folder.file(name)
+    if let files { try files.makeFolder(path) }
+    let journal = try files.map { try Journal(path: "\(path)/journal", root: path, files: $0) }
+    self.journal = journal
+    self.files = files ?? LocalFileSystem()
     self.name = name
     let log = log
     environment = LabelingEnvironment(
       folder: RunFolder(folder.file(name)), team: ThreadTeam(threads: threads), models: Self.models,
-      logger: Logger(label: "test") { _ in RecordingHandler(log: log) })
+      logger: Logger(label: "test") { _ in RecordingHandler(log: log) }, journal: journal,
+      files: self.files)
   }
 
   /// A graph file's text; `$model` stands for the checkpoint.
@@ -53,8 +66,10 @@ struct TestRun {
     _ graph: Graph, budget: Int = .max, control: RunControl = RunControl(),
     onStart: (RunMonitor) -> Void = { _ in }
   ) async throws -> RunOutcome {
-    try await GraphRunner(budget: budget, logger: environment.logger)
-      .run(graph, control: control, onStart: onStart)
+    try await GraphRunner(
+      budget: budget, journal: journal, retriesSetAside: true, files: files,
+      logger: environment.logger
+    ).run(graph, control: control, onStart: onStart)
   }
 }
 

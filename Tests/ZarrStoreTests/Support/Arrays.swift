@@ -12,7 +12,8 @@ func writeArray(
     guard let slice else { continue }
     receipts += try slice.withUnsafeBytes { try writer.write(z, bytes: $0) }
   }
-  return receipts + (try writer.finish(sliceCount: slices.count, attributes: attributes))
+  return receipts
+    + (try writer.finish(sliceCount: slices.count, attributes: attributes).shards)
 }
 
 /// The JSON of a small sharded array's `zarr.json`, to be changed by tests.

@@ -1,8 +1,10 @@
+internal import DurableFiles
+
 extension PromptFile {
   /// Writes prompts for editing and giving back: CSV if the name ends in `.csv`, otherwise JSON
   /// lines. The file appears when it is whole.
   ///
-  /// Throws `PictureError.file`.
+  /// Throws `FileError`.
   public static func write(_ records: some Sequence<PromptRecord>, to path: String) throws {
     var text = ""
     if path.lowercased().hasSuffix(".csv") {
@@ -11,6 +13,6 @@ extension PromptFile {
     } else {
       for record in records { text += record.jsonLine + "\n" }
     }
-    try WholeFile.write(Array(text.utf8), to: path)
+    try PendingFile.write(Array(text.utf8), to: path)
   }
 }

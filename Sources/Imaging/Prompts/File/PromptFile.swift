@@ -1,3 +1,5 @@
+internal import DurableFiles
+
 /// Prompts that an annotator drew, read from JSON lines or CSV and found by case and slice.
 ///
 /// A JSON line is `{"case":"spleen_001","slice":12,"label":1,"box":[x0,y0,x1,y1],
@@ -28,10 +30,10 @@ public struct PromptFile: Sendable {
 
   /// Reads a file: CSV if its name ends in `.csv`, otherwise JSON lines.
   ///
-  /// Throws `PictureError.file` if it cannot be read, `PictureError.promptFile` with every
+  /// Throws `FileError` if it cannot be read, `PictureError.promptFile` with every
   /// mistake (the first twenty listed) if it cannot be understood.
   public init(contentsOf path: String) throws {
-    let bytes = try WholeFile.read(path)
+    let bytes = try FileContents.read(path)
     if path.lowercased().hasSuffix(".csv") {
       try self.init(csv: bytes, file: path)
     } else {

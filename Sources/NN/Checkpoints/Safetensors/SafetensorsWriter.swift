@@ -1,4 +1,5 @@
 import CKernels
+import DurableFiles
 public import Tensors
 
 /// Writes a safetensors file that every reader of the format takes.
@@ -75,7 +76,7 @@ public struct SafetensorsWriter {
 
   /// Writes the file, which appears under `path` only once it is whole and on disk.
   ///
-  /// Throws `CheckpointError.io`, whatever a `produce` throws, and `.malformed` if one passed other
+  /// Throws `FileError`, whatever a `produce` throws, and `.malformed` if one passed other
   /// than the bytes its shape takes.
   public func write(to path: String) throws {
     let order = items.sorted { ($1.value.bitCount, $0.key) < ($0.value.bitCount, $1.key) }
@@ -86,7 +87,7 @@ public struct SafetensorsWriter {
       end += item.byteCount
     }
     let header = header(offsets)
-    let file = try OutputFile(replacing: path)
+    let file = try PendingFile(path, naming: .unique)
     try file.write((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
     try file.write(header)
     for (name, item) in order {
@@ -101,7 +102,7 @@ public struct SafetensorsWriter {
           expected: "\(item.byteCount)")
       }
     }
-    try file.publish()
+    _ = try file.publish()
   }
 
   /// The JSON text, padded with blanks so that the elements start at a multiple of 8 bytes.

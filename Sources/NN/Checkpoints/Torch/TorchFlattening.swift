@@ -5,12 +5,14 @@ struct TorchFlattening {
   private(set) var otherValueCount = 0
 
   private var names: Set<String> = []
+  private var nameBytes = 0
   private var visitCount = 0
 
   // A pickle can put one dictionary in many places, so that walking it takes exponential time.
   private static let visitLimit = 1 << 18
   private static let depthLimit = 32
   private static let nameLimit = 1024
+  private static let nameBytesLimit = 32 << 20
 
   init(machine: PickleMachine) {
     self.machine = machine
@@ -27,18 +29,12 @@ struct TorchFlattening {
   }
 
   private mutating func visit(_ value: PickleValue, _ name: String, depth: Int) throws {
-    visitCount += 1
-    guard visitCount <= Self.visitLimit, depth <= Self.depthLimit,
-      name.utf8.count <= Self.nameLimit
-    else {
-      throw CheckpointError.refused(
-        file: machine.path, part: "data.pkl",
-        found: "more than \(Self.visitLimit) values, \(Self.depthLimit) levels of nesting "
-          + "or \(Self.nameLimit) bytes in a name",
-        advice: PickleMachine.saveAdvice)
-    }
+    try countVisit()
+    guard depth <= Self.depthLimit, name.utf8.count <= Self.nameLimit else { throw tooMuch }
     switch value {
     case .tensor(let index):
+      nameBytes += name.utf8.count
+      guard nameBytes <= Self.nameBytesLimit else { throw tooMuch }
       guard names.insert(name).inserted else {
         throw CheckpointError.malformed(
           file: machine.path, part: "data.pkl", found: "the name “\(name)” twice",
@@ -49,6 +45,7 @@ struct TorchFlattening {
       let items = machine.heap[cell]
       for position in stride(from: 0, to: items.count, by: 2) {
         guard let key = key(items[position]) else {
+          try countVisit()
           otherValueCount += 1
           continue
         }
@@ -61,6 +58,19 @@ struct TorchFlattening {
     case .none, .bool, .int, .float, .text, .bytes, .global, .storage:
       otherValueCount += 1
     }
+  }
+
+  private mutating func countVisit() throws {
+    visitCount += 1
+    guard visitCount <= Self.visitLimit else { throw tooMuch }
+  }
+
+  private var tooMuch: CheckpointError {
+    .refused(
+      file: machine.path, part: "data.pkl",
+      found: "more than \(Self.visitLimit) values, \(Self.depthLimit) levels of nesting, "
+        + "\(Self.nameLimit) bytes in a name or \(Self.nameBytesLimit) in all names",
+      advice: PickleMachine.saveAdvice)
   }
 
   private func key(_ value: PickleValue) -> String? {

@@ -1,0 +1,61 @@
+import DurableFiles
+import Foundation
+
+/// What a journal remembers of a file outside the run, as long as it doesn't change.
+public struct FileMemory: Sendable, Hashable, Codable {
+  /// SHA-256 of the content.
+  public let digest: String
+  /// What else is worth remembering, such as a count of slices.
+  public var facts: [String: Int]
+  let size: Int
+  let modified: Int
+  let inode: UInt64
+}
+
+extension Journal {
+  /// What is remembered of a file, if its size, time of change and inode are the same as then.
+  public func memory(ofFile path: String) -> FileMemory? {
+    guard let memory: FileMemory = entry(.file, UnitName.escaped(path)),
+      let now = FileStamp(path), now.matches(memory)
+    else { return nil }
+    return memory
+  }
+
+  /// The SHA-256 of a file's content: remembered, or taken now and remembered.
+  ///
+  /// - Parameter facts: what else to remember; asked for only if the file is read.
+  /// - Throws: `FileError` if the file can't be read.
+  public func digest(
+    ofFile path: String, facts: () throws -> [String: Int] = { [:] }
+  ) throws -> FileMemory {
+    if let memory = memory(ofFile: path) { return memory }
+    // Before reading: a file that changes meanwhile is read again next time.
+    let stamp = FileStamp(path)
+    let digest = try Digest.sha256(ofFile: path)
+    let memory = FileMemory(
+      digest: digest, facts: try facts(), size: stamp?.size ?? 0, modified: stamp?.modified ?? 0,
+      inode: stamp?.inode ?? 0)
+    if stamp != nil { try append(.file, UnitName.escaped(path), memory) }
+    return memory
+  }
+}
+
+/// What tells without reading whether a file has changed.
+private struct FileStamp {
+  let size: Int
+  /// Nanoseconds.
+  let modified: Int
+  let inode: UInt64
+
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    size = Int(status.st_size)
+    modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    inode = UInt64(status.st_ino)
+  }
+
+  func matches(_ memory: FileMemory) -> Bool {
+    size == memory.size && modified == memory.modified && inode == memory.inode
+  }
+}

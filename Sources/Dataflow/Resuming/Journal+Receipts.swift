@@ -1,0 +1,56 @@
+extension Journal {
+  /// The receipt of a unit, if it has one.
+  public func receipt(of unit: UnitName) -> Receipt? {
+    entry(.receipt, unit.entryName)
+  }
+
+  func append(_ receipt: Receipt) throws {
+    try append(.receipt, receipt.unit.entryName, receipt)
+  }
+
+  /// Takes a receipt back, so that the unit is made again.
+  public func void(_ unit: UnitName) throws {
+    guard contains(.receipt, unit.entryName) else { return }
+    try append(.void, unit.entryName, [String]())
+  }
+
+  /// Keeps what a stage's keys were made of, once. Two stages may have equal recipes under
+  /// different names.
+  func keep(_ recipe: Recipe, of stage: String) throws {
+    let name = "\(UnitName.escaped(stage))/\(recipe.id)"
+    guard !contains(.recipe, name) else { return }
+    try append(.recipe, name, recipe.ingredients)
+  }
+
+  func ingredients(ofRecipe id: String, of stage: String) -> [String: String]? {
+    entry(.recipe, "\(UnitName.escaped(stage))/\(id)")
+  }
+
+  /// What a source noted about a group when it last sent it whole, if its content is the same.
+  func note(stage: String, group: String, content: [String: String]) -> [String: Int]? {
+    let name = UnitName(stage: stage, group: group).entryName
+    guard let note: GroupNote = entry(.note, name), note.content == content else { return nil }
+    return note.values
+  }
+
+  func append(_ note: GroupNote, stage: String, group: String) throws {
+    let name = UnitName(stage: stage, group: group).entryName
+    if entry(.note, name) == note { return }
+    try append(.note, name, note)
+  }
+
+  /// The latest word that a group was set aside at a stage.
+  func setAside(stage: String, group: String) -> SetAsideRecord? {
+    entry(.setAside, UnitName(stage: stage, group: group).entryName)
+  }
+
+  func append(_ record: SetAsideRecord) throws {
+    try append(.setAside, UnitName(stage: record.stage, group: record.group).entryName, record)
+  }
+}
+
+/// What a source noted about a group.
+struct GroupNote: Codable, Equatable {
+  let content: [String: String]
+  let values: [String: Int]
+}

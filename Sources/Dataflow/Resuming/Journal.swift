@@ -1,0 +1,100 @@
+public import DurableFiles
+import Synchronization
+
+/// What a run folder knows of finished work: receipts, and what led to them.
+///
+/// An append-only file in which every entry has a checksum and is on the disk before `append`
+/// returns. In memory there are a few dozen bytes for each entry that counts; what an entry says is read
+/// when it is asked for. So opening the journal of a long run is a matter of seconds, and memory
+/// hardly grows with what is finished.
+public final class Journal: Sendable {
+  /// The run's folder, which paths in receipts are relative to.
+  public let root: String
+  /// What was wrong with the file when it was opened: a torn end that was cut off, damaged entries.
+  public let findings: [RecordLog.Finding]
+  /// Whether there was nothing in it.
+  public let isNew: Bool
+
+  fileprivate struct State {
+    /// Where the latest entry of a heading begins, by the heading's hash.
+    var places: [Int: Int] = [:]
+    /// Headings of receipts and of groups set aside, where it matters which there are.
+    var receiptCount = 0
+  }
+
+  private let log: RecordLog
+  private let state: Mutex<State>
+
+  /// Opens the journal at `path`, or begins one.
+  ///
+  /// - Throws: `FileError` if the file can't be read or written.
+  public init(path: String, root: String, files: any FileSystem = LocalFileSystem()) throws {
+    self.root = root
+    var state = State()
+    let opened = try RecordLog.open(path, in: files) { payload, offset in
+      state.enter(payload, offset)
+    }
+    log = opened.log
+    findings = opened.findings
+    isNew = state.places.isEmpty
+    self.state = Mutex(state)
+  }
+
+  /// How many units have receipts.
+  public var receiptCount: Int { state.withLock { $0.receiptCount } }
+
+  func append(_ kind: JournalEntry.Kind, _ name: String, _ value: some Encodable) throws {
+    let payload = try JournalEntry.encode(kind, name, value)
+    try state.withLock { state in
+      state.enter(payload, try log.append(payload))
+    }
+  }
+
+  /// The latest entry of that kind and name.
+  func entry<Value: Decodable>(
+    _ kind: JournalEntry.Kind, _ name: String, as type: Value.Type = Value.self
+  ) -> Value? {
+    let heading = JournalEntry.heading(kind, name)
+    guard let offset = state.withLock({ $0.places[heading.hashValue] }),
+      let payload = try? log.payload(at: offset)
+    else { return nil }
+    return JournalEntry.value(payload, heading, as: type)
+  }
+
+  /// Every unit's latest receipt, in the order in which they were written; one is in memory at a
+  /// time.
+  ///
+  /// - Throws: `FileError` if the journal can't be read, and what `body` throws.
+  public func forEachReceipt(_ body: (Receipt) throws -> Void) throws {
+    let offsets = state.withLock { $0.places.values.sorted() }
+    for offset in offsets {
+      guard let payload = try log.payload(at: offset),
+        let heading = JournalEntry.heading(payload),
+        heading.starts(with: "\(JournalEntry.Kind.receipt.rawValue) ".utf8),
+        let receipt = JournalEntry.value(
+          payload, String(decoding: heading, as: UTF8.self), as: Receipt.self)
+      else { continue }
+      try body(receipt)
+    }
+  }
+
+  func contains(_ kind: JournalEntry.Kind, _ name: String) -> Bool {
+    state.withLock { $0.places[JournalEntry.heading(kind, name).hashValue] != nil }
+  }
+}
+
+extension Journal.State {
+  /// Makes an entry the latest of its heading.
+  mutating func enter(_ payload: [UInt8], _ offset: Int) {
+    guard let heading = JournalEntry.heading(payload) else { return }
+    let text = String(decoding: heading, as: UTF8.self)
+    if text.hasPrefix("void ") {
+      let receipt = "receipt " + text.dropFirst("void ".count)
+      if places.removeValue(forKey: receipt.hashValue) != nil { receiptCount -= 1 }
+    } else if places.updateValue(offset, forKey: text.hashValue) == nil,
+      text.hasPrefix("receipt ")
+    {
+      receiptCount += 1
+    }
+  }
+}

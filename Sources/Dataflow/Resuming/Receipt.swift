@@ -1,0 +1,39 @@
+public import DurableFiles
+
+/// The journal's word that a unit of work is finished: what it followed from and what it left.
+public struct Receipt: Sendable, Hashable, Codable {
+  public let unit: UnitName
+  /// Of everything that the files follow from.
+  public let key: UnitKey
+  /// Of what the items that arrived follow from, whichever of them there were.
+  public let content: UnitKey?
+  /// Which recipe of the journal the key was made with, and the group's inputs, to say later what
+  /// changed.
+  let recipe: String
+  let inputs: [String: String]
+  /// How many parts have receipts of their own.
+  public let parts: Int
+  /// What was published, with paths relative to the run's folder.
+  public let files: [PublishedFile]
+  /// What the stage noted about the group.
+  public let notes: [String: String]
+}
+
+/// Names a unit of work: what one stage makes of one group, or one part of that.
+public struct UnitName: Sendable, Hashable, Codable, CustomStringConvertible {
+  public let stage: String
+  /// `nil` for what spans groups, such as a table.
+  public let group: String?
+  /// `nil` for the whole.
+  public let part: Int?
+
+  public init(stage: String, group: String?, part: Int? = nil) {
+    self.stage = stage
+    self.group = group
+    self.part = part
+  }
+
+  public var description: String {
+    [stage, group, part.map { "part \($0)" }].compactMap(\.self).joined(separator: ", ")
+  }
+}

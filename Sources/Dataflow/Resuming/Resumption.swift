@@ -1,0 +1,129 @@
+import DurableFiles
+
+/// What a run folder's journal means for the graph that is run now: which units are finished, which
+/// aren't, and why.
+final class Resumption: Sendable {
+  let journal: Journal
+  let graph: Graph
+  let recipes: RecipeBook
+  /// Whether groups that were set aside are tried again though nothing about them changed.
+  private let retriesSetAside: Bool
+  private let sinks: [Int]
+  /// For each node, itself and all that its items reach.
+  private let reach: [Set<Int>]
+
+  /// - Parameter graph: with its stages as `prepare` left them.
+  /// - Throws: `FileError` if the journal can't be written to.
+  init(_ journal: Journal, _ graph: Graph, retriesSetAside: Bool) throws {
+    self.journal = journal
+    self.graph = graph
+    self.retriesSetAside = retriesSetAside
+    recipes = RecipeBook(graph)
+    sinks = graph.nodes.indices.filter { graph.nodes[$0].role == .sink }
+    reach = graph.nodes.indices.map(graph.reach)
+    for sink in sinks {
+      if let recipe = recipes.unit[sink] { try journal.keep(recipe, of: graph.nodes[sink].name) }
+    }
+  }
+
+  /// What is to be done for a group that comes from the node `source`.
+  ///
+  /// - Parameter checksFiles: whether finished units' files are looked at. A unit whose files are
+  ///   not as its receipt says is not finished.
+  func work(
+    _ id: String, _ inputs: GroupInputs?, from source: Int, checksFiles: Bool = true
+  ) -> GroupWork {
+    let reached = sinks.filter(reach[source].contains)
+    var states: [Int: UnitState] = [:]
+    let group = inputs.map { KeyedGroup(id, $0, graph) }
+    let failures = group.map { self.failures(of: $0, from: source) } ?? []
+    for sink in reached {
+      if let failure = failures.first(where: { reach[$0.node].contains(sink) }) {
+        states[sink] = .setAside(failure.record)
+      } else {
+        states[sink] = state(of: sink, id, group, checksFiles: checksFiles)
+      }
+    }
+    let toDo = reached.filter { states[$0]?.isToBeDone ?? true }
+    return GroupWork(
+      id: id, group: group, states: states,
+      needed: Set(
+        graph.nodes.indices.filter { node in toDo.contains(where: reach[node].contains) }),
+      resumption: self)
+  }
+
+  /// How many units of each sink are finished, as far as that can be known without reading
+  /// anything but the journal.
+  func survey() throws -> [Int: UnitTally] {
+    var tallies: [Int: UnitTally] = [:]
+    for (index, node) in graph.nodes.enumerated() {
+      guard let source = node.stage as? any Source else { continue }
+      try source.survey { id, inputs in
+        for (sink, state) in work(id, inputs, from: index, checksFiles: false).states {
+          tallies[sink, default: UnitTally()].add(state)
+        }
+      }
+    }
+    return tallies
+  }
+
+  private func failures(
+    of group: KeyedGroup, from source: Int
+  ) -> [(node: Int, record: SetAsideRecord)] {
+    guard !retriesSetAside else { return [] }
+    return reach[source].sorted().compactMap { node in
+      guard let record = journal.setAside(stage: graph.nodes[node].name, group: group.id),
+        let recipe = recipes.unit[node], record.key == group.failureKey(recipe)
+      else { return nil }
+      return (node, record)
+    }
+  }
+
+  private func state(
+    of sink: Int, _ id: String, _ group: KeyedGroup?, checksFiles: Bool
+  ) -> UnitState {
+    let name = UnitName(stage: graph.nodes[sink].name, group: id)
+    guard let recipe = recipes.unit[sink], let receipt = journal.receipt(of: name) else {
+      return .new
+    }
+    guard let group else { return .stale(receipt, because: "input files changed") }
+    guard receipt.key == group.unitKey(recipe) else {
+      return .stale(receipt, because: change(since: receipt, group, recipe))
+    }
+    if checksFiles, let damage = damage(receipt) { return .damaged(receipt, damage) }
+    return .finished
+  }
+
+  /// What is wrong with a unit's files, or with those of its parts.
+  private func damage(_ receipt: Receipt) -> String? {
+    for part in 0..<receipt.parts {
+      let name = UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part)
+      guard let partial = journal.receipt(of: name), partial.key == receipt.key else {
+        return "a part without receipt"
+      }
+      if let damage = damagedFile(partial) { return damage }
+    }
+    return damagedFile(receipt)
+  }
+
+  /// What is wrong with the files of one receipt, at a quick look.
+  func damagedFile(_ receipt: Receipt) -> String? {
+    for file in receipt.files {
+      if let damage = file.damage(.quick, below: journal.root) { return "\(damage)" }
+    }
+    return nil
+  }
+
+  /// Which input of a unit's key changed, in words.
+  private func change(since receipt: Receipt, _ group: KeyedGroup, _ recipe: Recipe) -> String {
+    if recipe.id != receipt.recipe {
+      return RecipeChange(
+        from: journal.ingredients(ofRecipe: receipt.recipe, of: receipt.unit.stage),
+        to: recipe.ingredients
+      ).description
+    }
+    let now = group.content(for: recipe).merging(group.inputs.selection) { first, _ in first }
+    let names = Set(now.keys).union(receipt.inputs.keys).filter { now[$0] != receipt.inputs[$0] }
+    return names.sorted().joined(separator: ", ") + " changed"
+  }
+}

@@ -1,0 +1,28 @@
+/// Where a unit of work stands when its group's turn comes.
+enum UnitState: Sendable {
+  /// A receipt of the same key, and the files are there.
+  case finished
+  /// Never made, or of a stage that doesn't say what its results follow from.
+  case new
+  /// Made of other inputs.
+  case stale(Receipt, because: String)
+  /// Made of the same inputs, but its files are not as they were.
+  case damaged(Receipt, String)
+  /// Failed on the same inputs.
+  case setAside(SetAsideRecord)
+
+  var isToBeDone: Bool {
+    switch self {
+    case .finished, .setAside: false
+    case .new, .stale, .damaged: true
+    }
+  }
+
+  /// The receipt that a new one takes the place of.
+  var superseded: Receipt? {
+    switch self {
+    case .stale(let receipt, _), .damaged(let receipt, _): receipt
+    case .finished, .new, .setAside: nil
+    }
+  }
+}

@@ -1,0 +1,35 @@
+internal import CKernels
+
+/// CRC-32C (Castagnoli, RFC 3720 appendix B.4): tells damage, not forgery.
+public struct CRC32C: Sendable, Hashable {
+  public private(set) var value: UInt32 = 0
+
+  public init() {}
+
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    value = ck_crc32c(value, start, bytes.count)
+  }
+
+  /// The checksum of bytes.
+  public static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+    var checksum = CRC32C()
+    checksum.update(bytes)
+    return checksum.value
+  }
+
+  /// The checksum of bytes.
+  public static func checksum(of bytes: some ContiguousBytesCollection) -> UInt32 {
+    bytes.withUnsafeBytes { checksum(of: $0) }
+  }
+}
+
+/// Arrays of bytes and their slices.
+public protocol ContiguousBytesCollection: Collection<UInt8> {
+  func withUnsafeBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result
+}
+
+extension [UInt8]: ContiguousBytesCollection {}
+extension ArraySlice<UInt8>: ContiguousBytesCollection {}

@@ -1,0 +1,94 @@
+/// A file that has its final name: how long it is, and what tells whether it is still the same.
+public struct PublishedFile: Sendable, Hashable, Codable {
+  public let path: String
+  /// Bytes.
+  public let length: Int
+  /// CRC-32C of the whole file.
+  public let checksum: UInt32
+  /// CRC-32C of the last `tailLength` bytes, or of all if there are fewer. A shard's index and a
+  /// gzip trailer lie there.
+  public let tail: UInt32
+
+  /// Bytes that a quick look reads.
+  public static let tailLength = 4096
+
+  public init(path: String, length: Int, checksum: UInt32, tail: UInt32) {
+    self.path = path
+    self.length = length
+    self.checksum = checksum
+    self.tail = tail
+  }
+
+  /// The same file, its path relative to a folder that it lies in.
+  public func relative(to root: String) -> PublishedFile {
+    PublishedFile(
+      path: FilePath.relative(path, to: root), length: length, checksum: checksum, tail: tail)
+  }
+
+  /// How closely a file is looked at.
+  public enum Look: Sendable {
+    /// Its length and its end.
+    case quick
+    /// Every byte.
+    case full
+  }
+
+  /// What is wrong with the file now; `nil` if it is as it was published.
+  ///
+  /// - Parameter root: the folder that `path` is relative to, if it is.
+  public func damage(_ look: Look, below root: String? = nil) -> FileDamage? {
+    let place = root.map { "\($0)/\(path)" } ?? path
+    do {
+      let file = try InputFile(place)
+      guard file.length == length else {
+        return FileDamage(path: path, .length(found: file.length, expected: length))
+      }
+      var now = CRC32C()
+      let from = look == .full ? 0 : max(0, length - Self.tailLength)
+      try file.forEachPiece(from: from) { now.update($0) }
+      let expected = look == .full ? checksum : tail
+      return now.value == expected
+        ? nil : FileDamage(path: path, .checksum(found: now.value, expected: expected))
+    } catch let error as FileError {
+      return FileDamage(path: path, error.isMissingFile ? .missing : .unreadable(error.code))
+    } catch {
+      return FileDamage(path: path, .missing)
+    }
+  }
+}
+
+/// What is wrong with a published file.
+public struct FileDamage: Sendable, Hashable, CustomStringConvertible {
+  public enum Kind: Sendable, Hashable {
+    case missing
+    /// The system's number for the reason.
+    case unreadable(Int32)
+    case length(found: Int, expected: Int)
+    case checksum(found: UInt32, expected: UInt32)
+  }
+
+  public let path: String
+  public let kind: Kind
+
+  init(path: String, _ kind: Kind) {
+    self.path = path
+    self.kind = kind
+  }
+
+  public var description: String {
+    switch kind {
+    case .missing: "\(path) is missing"
+    case .unreadable(let code): "\(FileError("read", path, code: code))"
+    case .length(let found, let expected):
+      "\(path) has \(found) bytes, but had \(expected) when it was written"
+    case .checksum(let found, let expected):
+      "\(path) has CRC-32C \(Self.hexadecimal(found)), but had \(Self.hexadecimal(expected)) when it "
+        + "was written"
+    }
+  }
+
+  private static func hexadecimal(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}

@@ -1,0 +1,120 @@
+internal import Synchronization
+
+#if canImport(Darwin)
+  internal import Darwin
+#else
+  internal import Glibc
+#endif
+
+/// An append-only file of records that survives anything.
+///
+/// A record is one line: eight hexadecimal digits of the CRC-32C of the payload, a space, the
+/// payload. It is on the disk when `append` returns. What a power cut left of the last line is cut
+/// off when the log is opened; a line that was damaged later is skipped, and said to be.
+public final class RecordLog: Sendable {
+  /// Something wrong with a log.
+  public enum Finding: Sendable, Hashable {
+    /// The last line was not whole and was cut off.
+    case tornEnd(offset: Int, bytes: Int)
+    /// A line with the wrong checksum; it stays in the file and counts for nothing.
+    case damagedRecord(line: Int, offset: Int)
+  }
+
+  public let path: String
+
+  private struct State {
+    var file: any WritableFile
+    var length: Int
+    /// What keeps the log from taking more: an error after which its end is unknown.
+    var failure: (any Error)?
+  }
+
+  private let state: Mutex<State>
+
+  /// Opens a log, or begins one.
+  ///
+  /// - Parameter onRecord: called with every good record and its offset, in order.
+  /// - Throws: `FileError`, and what `onRecord` throws.
+  public static func open(
+    _ path: String, in files: any FileSystem = LocalFileSystem(),
+    onRecord: (_ payload: [UInt8], _ offset: Int) throws -> Void
+  ) throws -> (log: RecordLog, findings: [Finding]) {
+    let file = try files.openToAppend(path)
+    // Even if it was there: whoever made it may have been killed before doing this.
+    try files.syncFolder(FilePath.parent(of: path))
+    var scan = try RecordScan.read(path, onRecord)
+    if scan.tornBytes > 0 {
+      scan.findings.append(.tornEnd(offset: scan.goodLength, bytes: scan.tornBytes))
+      try file.truncate(to: scan.goodLength)
+      try file.sync()
+    }
+    let state = State(file: file, length: scan.goodLength)
+    return (RecordLog(path: path, state), scan.findings)
+  }
+
+  /// Reads a log that another process may be writing; what it has not finished is not there yet.
+  public static func read(
+    _ path: String, onRecord: (_ payload: [UInt8], _ offset: Int) throws -> Void
+  ) throws -> [Finding] {
+    try RecordScan.read(path, onRecord).findings
+  }
+
+  private init(path: String, _ state: State) {
+    self.path = path
+    self.state = Mutex(state)
+  }
+
+  /// Adds a record; when this returns, it survives a power cut.
+  ///
+  /// - Parameter payload: without line ends.
+  /// - Returns: where it begins.
+  /// - Throws: `FileError`. The log is then as before and takes further records, unless its end
+  ///   can't be restored. A power cut may still bring back a record that failed to be synchronised.
+  @discardableResult
+  public func append(_ payload: [UInt8]) throws -> Int {
+    precondition(!payload.contains(UInt8(ascii: "\n")), "a record is one line")
+    let line = RecordLine.encode(payload)
+    // A longer one would be taken for damage when it is read.
+    guard line.count <= RecordLine.mostBytes else {
+      throw FileError("append \(line.count) bytes as one record", path, code: EFBIG)
+    }
+    // One writer at a time from the end that is known to the end that is on the disk.
+    return try state.withLock { state in
+      if let failure = state.failure { throw failure }
+      let offset = state.length
+      do {
+        try line.withUnsafeBytes { try state.file.write($0) }
+        try state.file.sync()
+      } catch {
+        do { try state.file.truncate(to: offset) } catch { state.failure = error }
+        throw error
+      }
+      state.length += line.count
+      return offset
+    }
+  }
+
+  /// The record that begins at `offset`; `nil` if none does, or a damaged one.
+  public func payload(at offset: Int) throws -> [UInt8]? {
+    try Self.payload(at: offset, in: path)
+  }
+
+  /// The same for a log that is not open.
+  public static func payload(at offset: Int, in path: String) throws -> [UInt8]? {
+    let file = try InputFile(path)
+    var line: [UInt8] = []
+    var room = [UInt8](repeating: 0, count: 4096)
+    while line.count <= RecordLine.mostBytes {
+      let count = try room.withUnsafeMutableBytes {
+        try file.read(into: $0, at: offset + line.count)
+      }
+      guard count > 0 else { return nil }
+      let piece = room[..<count]
+      if let end = piece.firstIndex(of: UInt8(ascii: "\n")) {
+        return RecordLine.decode(line + piece[..<end])
+      }
+      line += piece
+    }
+    return nil
+  }
+}

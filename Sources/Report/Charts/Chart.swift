@@ -1,0 +1,31 @@
+/// A picture of numbers that can be drawn at any width.
+public protocol Chart: Sendable {
+  /// What it shows, for people who can't see it.
+  var title: String { get }
+  /// What there is to see, in words; may be empty.
+  var summary: String { get }
+  /// Draws it `width` pixels wide.
+  func draw(width: Double) -> Drawn
+}
+
+/// A drawn chart.
+public struct Drawn: Sendable {
+  let drawing: Drawing
+}
+
+extension Chart {
+  /// The chart as an SVG file of its own.
+  public func file(width: Double = 720) -> String {
+    draw(width: width).drawing.svg(title: title, description: summary, standalone: true).text + "\n"
+  }
+
+  /// The chart for a page: one picture for wide screens and one for narrow ones, so that its text
+  /// has the same size on both. `ReportStyle` shows the right one.
+  func figure(wide: Double = 760, narrow: Double = 328) -> Markup {
+    let pictures = [(wide, "wide"), (narrow, "narrow")].map { width, name in
+      draw(width: width).drawing.svg(
+        title: title, description: summary, standalone: false, class: name)
+    }
+    return "\(pictures)"
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+extension RunReport {
+  /// Reads a run folder, finished or not. Tables and pictures are gone through one by one, so that
+  /// the number of cases makes no difference to memory.
+  ///
+  /// A file that is missing leaves its part out; one that is damaged leaves a sentence in `problems`.
+  ///
+  /// - Throws: `RunReportError` if `folder` is no run folder.
+  public init(folder: String) throws {
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw RunReportError.noFolder(folder)
+    }
+    guard
+      ["run.json", "metrics.json", "labels"].contains(where: {
+        files.fileExists(atPath: "\(folder)/\($0)")
+      })
+    else { throw RunReportError.noRun(folder) }
+    self.init(name: URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent)
+    readRecords(folder)
+    readTables(folder)
+  }
+
+  private mutating func readRecords(_ folder: String) {
+    let request = RecordReader.read(Request.self, "\(folder)/run.json", name: "run.json")
+    self.request = request.value
+    let outcome = RecordReader.read(Outcome.self, "\(folder)/metrics.json", name: "metrics.json")
+    self.outcome = outcome.value
+    let timeline = TimelineReader.read("\(folder)/timeline.jsonl")
+    self.timeline = timeline.timeline
+    let (quarantine, problem) = RecordReader.readQuarantine(
+      "\(folder)/quarantine.jsonl", name: "quarantine.jsonl")
+    self.quarantine = quarantine
+    problems += [request.problem, outcome.problem, timeline.problem, problem].compactMap(\.self)
+  }
+
+  private mutating func readTables(_ folder: String) {
+    var pictures = GalleryReader("\(folder)/overlays")
+    for prompts in FolderListing.names("\(folder)/labels") {
+      let name = "labels/\(prompts)/scores.csv"
+      let scores = ScoreReader(path: "\(folder)/\(name)", name: name, prompts: prompts).read {
+        pictures.note(prompts, $0, $1, dice: $2)
+      }
+      if !scores.scores.labels.isEmpty { self.scores.append(scores.scores) }
+      let provenance = "labels/\(prompts)/provenance.csv"
+      let estimates = EstimateReader(
+        path: "\(folder)/\(provenance)", name: provenance, prompts: prompts
+      ).read()
+      if estimates.estimates.masks > 0 { self.estimates.append(estimates.estimates) }
+      problems += [scores.problem, estimates.problem].compactMap(\.self)
+    }
+    gallery = pictures.choose()
+  }
+}

@@ -1,0 +1,151 @@
+public import Dataflow
+import DurableFiles
+import Foundation
+import Imaging
+import ZarrStore
+
+/// Compares a run's folder with its journal.
+public struct RunCheck {
+  /// How closely.
+  public enum Look: Sendable {
+    /// Every byte of every file against its checksum.
+    case plain
+    /// The same, and everything decoded.
+    case deep
+  }
+
+  /// Something that is not as it was.
+  public struct Finding: Sendable {
+    /// In a sentence: which file, what was found, what was expected.
+    public let text: String
+    /// What has to be made again; `nil` for what no receipt is about.
+    public let unit: UnitName?
+    /// A file that no receipt needs.
+    let stray: String?
+
+    init(_ text: String, unit: UnitName? = nil, stray: String? = nil) {
+      self.text = text
+      self.unit = unit
+      self.stray = stray
+    }
+  }
+
+  public let folder: RunFolder
+  public let journal: Journal
+  public let look: Look
+
+  public init(folder: RunFolder, journal: Journal, look: Look) {
+    self.folder = folder
+    self.journal = journal
+    self.look = look
+  }
+
+  /// Everything that is wrong.
+  ///
+  /// - Throws: `FileError` if the journal can't be read.
+  public func findings() throws -> [Finding] {
+    var findings = journal.findings.map { Finding("\(folder.journal): \(Self.sentence($0))") }
+    try journal.forEachReceipt { receipt in
+      findings += problems(receipt).map { Finding($0, unit: receipt.unit) }
+    }
+    findings += strayFiles.map {
+      Finding("\($0) was left by a run that was killed; it is of no use", stray: $0)
+    }
+    return findings
+  }
+
+  /// Takes back the receipts of what is broken and removes the files that are left of it.
+  ///
+  /// - Returns: how many units will be made again.
+  public func drop(_ findings: [Finding]) throws -> Int {
+    let files = LocalFileSystem()
+    for stray in findings.compactMap(\.stray) { try files.remove(stray) }
+    let units = Set(findings.compactMap(\.unit))
+    for unit in units {
+      // A table that is damaged is only written again; a part takes its whole along.
+      let whole = UnitName(stage: unit.stage, group: unit.group)
+      for name in [unit, whole] {
+        guard let receipt = journal.receipt(of: name) else { continue }
+        try journal.void(name)
+        for file in receipt.files { try files.remove("\(journal.root)/\(file.path)") }
+      }
+    }
+    return units.count
+  }
+
+  private func problems(_ receipt: Receipt) -> [String] {
+    var problems = receipt.files.compactMap { file in
+      file.damage(.full, below: journal.root).map { "\(receipt.unit): \($0)" }
+    }
+    for part in 0..<receipt.parts {
+      let name = UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part)
+      if journal.receipt(of: name)?.key != receipt.key {
+        problems.append("\(receipt.unit): part \(part) has no receipt of the same key")
+      }
+    }
+    guard look == .deep, problems.isEmpty else { return problems }
+    for file in receipt.files {
+      let path = "\(journal.root)/\(file.path)"
+      if path.hasSuffix("/zarr.json") {
+        problems += decodeArray(FilePath.parent(of: path))
+      } else if NIfTIFileName(path: path) != nil {
+        problems += LabelCheckOfVolume(path: path, scan: receipt.notes[RunTables.scanNote]).problems
+      }
+    }
+    return problems.map { "\(receipt.unit): \($0)" }
+  }
+
+  private func decodeArray(_ path: String) -> [String] {
+    do {
+      return try ZarrArray(path: path).verify().map(\.description)
+    } catch {
+      return ["\(error)"]
+    }
+  }
+
+  /// Files under a temporary name: nobody is writing now.
+  private var strayFiles: [String] {
+    let names = FileManager.default.enumerator(atPath: folder.path)
+    var strays: [String] = []
+    while let name = names?.nextObject() as? String {
+      let last = FilePath.name(of: name)
+      if last.hasPrefix("."), last.hasSuffix(".partial") { strays.append("\(folder.path)/\(name)") }
+    }
+    return strays.sorted()
+  }
+
+  private static func sentence(_ finding: RecordLog.Finding) -> String {
+    switch finding {
+    case .tornEnd(let offset, let bytes):
+      "the last entry was not whole and was cut off (\(bytes) bytes at \(offset))"
+    case .damagedRecord(let line, let offset):
+      "line \(line) (at byte \(offset)) is damaged; what it was about is made again"
+    }
+  }
+}
+
+/// Reads a label volume to its end and compares its grid with its scan's.
+struct LabelCheckOfVolume {
+  let path: String
+  /// The scan's file; `nil` if the receipt doesn't say.
+  let scan: String?
+
+  var problems: [String] {
+    // The header of a pair names its image too.
+    guard NIfTIFileName(path: path)?.kind != .image else { return [] }
+    do {
+      let labels = try NIfTIVolume.open(path)
+      let reader = try SliceReader(labels, slicing: .stored)
+      while try reader.nextLabels() != nil {}
+      try reader.finish()
+      guard let scan else { return [] }
+      guard FilePath.exists(scan) else {
+        return ["\(path) can't be compared with its scan: \(scan) is not there any more"]
+      }
+      try NIfTIVolume.open(scan).checkSameGrid(as: labels)
+      return []
+    } catch {
+      return ["\(error)"]
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Dataflow
+import Foundation
+import ZarrStore
+
+/// `sluice bench shards`: writes and reads the slices of an array again.
+struct ShardsBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shards",
+    abstract: "Time writing and reading shards, with the slices of an array that is there.",
+    discussion: "Example: sluice bench shards runs/spleen/shards/embeddings.zarr/spleen_001")
+
+  @Argument(help: "An array of float16 or float32.")
+  var array: String
+
+  @Option(help: "How often.")
+  var runs = 5
+
+  func run() throws {
+    let source = try ZarrArray(path: array)
+    switch source.dataType {
+    case .float16: try measure(source, as: Float16.self)
+    case .float32: try measure(source, as: Float.self)
+    default:
+      throw CommandFailure(
+        .badInput, "error: \(array) holds \(source.dataType.rawValue); give an array of floats")
+    }
+  }
+
+  private func measure<Element: ZarrElement>(_ source: ZarrArray, as type: Element.Type) throws {
+    var slices: [(index: Int, elements: [Element])] = []
+    for index in 0..<source.sliceCount {
+      if let elements = try source.slice(index, as: type) { slices.append((index, elements)) }
+    }
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("sluice-bench-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let layout = SliceLayout(
+      dataType: source.dataType, sliceShape: source.sliceShape, sliceCount: source.sliceCount)
+    let writing = try Timing(runs: runs) {
+      let writer = try ZarrArrayWriter(path: folder, layout: layout, existing: .replace)
+      for slice in slices { try writer.write(slice.index, slice.elements) }
+      try writer.finish()
+    }
+    let reading = try Timing(runs: runs) {
+      let array = try ZarrArray(path: folder)
+      for slice in slices { _ = try array.slice(slice.index, as: type) }
+    }
+    let bytes = slices.count * source.sliceByteCount
+    func rate(_ timing: Timing) -> String {
+      String(format: "%.0f MiB/s", Double(bytes) / timing.median / 1_048_576)
+    }
+    let stored = FolderSize.bytes(of: folder)
+    print("\(slices.count) slices, \(bytes.formattedBytes) of \(source.dataType.rawValue)")
+    print("write  \(rate(writing)), synchronised")
+    print("read   \(rate(reading))")
+    print(
+      "stored \(stored.formattedBytes), "
+        + String(format: "%.3f of raw", Double(stored) / Double(bytes)))
+  }
+}

@@ -1,0 +1,52 @@
+import Dataflow
+import DurableFiles
+import Stages
+
+/// A run folder that this process has for itself, with the journal of what was finished in it.
+struct OpenRun {
+  let folder: RunFolder
+  let journal: Journal
+  /// Whether there was a run in the folder before.
+  let isContinued: Bool
+  private let lock: FolderLock
+
+  /// Opens the folder at `path`, or makes it.
+  ///
+  /// - Throws: `CommandFailure` if something else is in it or another process has it.
+  init(_ path: String) throws {
+    folder = RunFolder(path)
+    do {
+      isContinued = try folder.open()
+      let (lock, deadOwner) = try FolderLock.acquire(folder.lock)
+      self.lock = lock
+      if let deadOwner, isContinued {
+        standardError(
+          "The run before this one (process \(deadOwner.process) on \(deadOwner.host)) ended without "
+            + "a word; going on from what it finished.")
+      }
+      journal = try Journal(path: folder.journal, root: path)
+    } catch {
+      throw CommandFailure(.badInput, "error: \(error)")
+    }
+    for finding in journal.findings { standardError(Self.sentence(finding, folder.journal)) }
+  }
+
+  /// Takes the folder back, for a run that did not start.
+  func withdraw() {
+    guard !isContinued else { return }
+    let files = LocalFileSystem()
+    for path in [folder.description, folder.journal, folder.lock] { try? files.remove(path) }
+    try? files.removeFolder(folder.path)
+  }
+
+  static func sentence(_ finding: RecordLog.Finding, _ path: String) -> String {
+    switch finding {
+    case .tornEnd(let offset, let bytes):
+      "\(path): the last entry was not whole and was cut off (\(bytes) bytes at \(offset)); what it "
+        + "was about is done again"
+    case .damagedRecord(let line, let offset):
+      "\(path):\(line): a damaged entry (at byte \(offset)) is passed over; what it was about is done "
+        + "again"
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// Files that change after they were written: found, named, made again, and never used.
+@Suite struct DamageTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
+  private func label(_ out: String, checkpoint: String = Package.checkpoint) async throws
+    -> SluiceProgram.Outcome
+  {
+    try await SluiceProgram.run([
+      "label", "--dataset", try await Phantoms.small.path, "--checkpoint", checkpoint, "--prompt",
+      "box", "--keep", "embeddings,logits,masks", "--overlays", "1", "--out", out,
+    ])
+  }
+
+  private func flip(_ path: String, at position: Int, bit: Int = 3) throws {
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    defer { try? handle.close() }
+    try handle.seek(toOffset: UInt64(position))
+    let byte = try #require(try handle.read(upToCount: 1)?.first)
+    try handle.seek(toOffset: UInt64(position))
+    try handle.write(contentsOf: [byte ^ (1 << bit)])
+  }
+
+  /// Files of every kind, and where in them.
+  @Test(arguments: [
+    ("shards/embeddings.zarr/phantom_002/c/0/0/0/0", 0.1),  // a chunk
+    ("shards/embeddings.zarr/phantom_002/c/0/0/0/0", 0.9999),  // the index
+    ("shards/logits.zarr/phantom_001.box/c/0/0/0", 0.5),
+    ("shards/masks.zarr/phantom_003.box/c/0/0/0", 0.5),
+    ("shards/embeddings.zarr/phantom_001/zarr.json", 0.5),
+    ("labels/box/phantom_002.nii.gz", 0.5),
+    ("labels/box/tables/phantom_003.scores.csv", 0.5),
+    ("labels/box/provenance.csv", 0.5),
+    ("overlays/box/phantom_001_000.png", 0.5),
+  ])
+  func aFlippedBitIsFoundNamedAndMadeGood(_ file: String, _ place: Double) async throws {
+    let out = scratch("run")
+    #expect(try await label(out).exit == 0)
+    let whole = scratch("whole")
+    try FileManager.default.copyItem(atPath: out, toPath: whole)
+    #expect(try await SluiceProgram.run("verify", out).exit == 0)
+    let path = "\(out)/\(file)"
+    let length = try Folder(out).bytes(file).count
+    try flip(path, at: Int(Double(length) * place))
+    let verified = try await SluiceProgram.run("verify", out)
+    #expect(verified.exit == 1, "\(verified)")
+    #expect(verified.says(file), "\(verified)")
+    let repaired = try await SluiceProgram.run("verify", out, "--repair")
+    #expect(repaired.exit == 0, "\(repaired)")
+    #expect(try await label(out).exit == 0)
+    for part in ["labels", "shards", "overlays"] {
+      #expect(
+        try Folder("\(out)/\(part)").differences(from: Folder("\(whole)/\(part)")) == [], "\(part)")
+    }
+    #expect(try await SluiceProgram.run("verify", out, "--deep").exit == 0)
+  }
+
+  /// The journal itself: whatever bit is flipped, no wrong receipt is believed.
+  @Test func aFlippedBitInTheJournalCostsItsEntryAlone() async throws {
+    let out = scratch("run")
+    #expect(try await label(out).exit == 0)
+    let whole = scratch("whole")
+    try FileManager.default.copyItem(atPath: out, toPath: whole)
+    let length = try Folder(out).bytes("journal").count
+    for step in 0..<8 {
+      try FileManager.default.removeItem(atPath: out)
+      try FileManager.default.copyItem(atPath: whole, toPath: out)
+      try flip("\(out)/journal", at: length * (2 * step + 1) / 16, bit: step)
+      let again = try await label(out)
+      #expect(again.exit == 0, "\(again)")
+      #expect(again.says("damaged entry") || again.says("was cut off"), "\(again)")
+      for part in ["labels", "shards"] {
+        #expect(
+          try Folder("\(out)/\(part)").differences(from: Folder("\(whole)/\(part)")) == [],
+          "\(part)")
+      }
+    }
+  }
+
+  @Test func aFlippedBitInTheCheckpointIsAnotherCheckpoint() async throws {
+    let checkpoint = scratch("model.safetensors")
+    try FileManager.default.copyItem(atPath: Package.checkpoint, toPath: checkpoint)
+    let out = scratch("run")
+    #expect(try await label(out, checkpoint: checkpoint).exit == 0)
+    let length = try Data(contentsOf: URL(fileURLWithPath: checkpoint)).count
+    // A low bit of a weight's mantissa: the model still loads.
+    try flip(checkpoint, at: length / 2 & ~1, bit: 0)
+    let again = try await label(out, checkpoint: checkpoint)
+    #expect(again.exit == 0, "\(again)")
+    #expect(again.says("encoder.checkpoint: "), "\(again)")
+    #expect(again.says("labels: 0 finished, 3 to do again"), "\(again)")
+  }
+
+  @Test func verifyNeedsARun() async throws {
+    let outcome = try await SluiceProgram.run("verify", scratch.path)
+    #expect(outcome.exit == 2, "\(outcome)")
+    #expect(outcome.says("holds no run"), "\(outcome)")
+  }
+}

@@ -1,0 +1,302 @@
+import Foundation
+import Testing
+
+/// Runs that were interrupted, and what the same command makes of them.
+@Suite struct ResumeTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
+  private func label(
+    _ dataset: String, into out: String, prompt: String = "box,jittered-box", _ more: [String] = [],
+    onLine: (@Sendable (Substring, Process) -> Void)? = nil
+  ) async throws -> SluiceProgram.Outcome {
+    try await SluiceProgram.run(
+      [
+        "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt", prompt,
+        "--keep", "embeddings,logits", "--overlays", "2", "--threads", "1", "--out", out,
+      ] + more, onLine: onLine)
+  }
+
+  /// What a run leaves for people, apart from how it went.
+  private func differences(_ one: String, _ other: String) throws -> [String] {
+    try ["labels", "shards", "overlays"].flatMap { part in
+      try Folder("\(one)/\(part)").differences(from: Folder("\(other)/\(part)"))
+    }
+  }
+
+  /// What has been done by stages that work, and what was found.
+  private func work(_ out: String, _ stage: String) throws -> (items: Int, recalled: Int) {
+    let metrics =
+      try JSONSerialization.jsonObject(with: Folder(out).bytes("metrics.json")) as? [String: Any]
+    let stages = metrics?["stages"] as? [[String: Any]] ?? []
+    let found = try #require(stages.first { $0["name"] as? String == stage })
+    return (found["items"] as? Int ?? -1, found["recalled"] as? Int ?? -1)
+  }
+
+  /// Kills a labelling run at fifty instants spread over its length.
+  @Test(.enabled(if: SharedFolder.exists, SharedFolder.skipped), .timeLimit(.minutes(20)))
+  func killedAtAnyInstantOnRealCT() async throws {
+    let dataset = SharedFolder.path("data/ct-tasks/Task09_Spleen")
+    let whole = scratch("whole")
+    let clock = ContinuousClock()
+    var length = Duration.zero
+    length = try await clock.measure {
+      let outcome = try await label(dataset, into: whole)
+      #expect(outcome.exit == 0, "\(outcome)")
+    }
+    let kills = Int(ProcessInfo.processInfo.environment["SLUICE_KILLS"] ?? "") ?? 50
+    var killed = 0
+    var attempts = 0
+    while killed < kills, attempts < 4 * kills {
+      attempts += 1
+      let out = scratch("killed")
+      // Spread evenly whatever the number: the fractional parts of multiples of the golden ratio.
+      let delay = length * (Double(attempts) * 0.618_034).truncatingRemainder(dividingBy: 1)
+      if try await kill(labelling: dataset, into: out, after: delay) {
+        killed += 1
+      } else {
+        // It was through before: this machine is quicker now than it was.
+        length = length * 0.9
+      }
+      let outcome = try await label(dataset, into: out)
+      #expect(outcome.exit == 0, "after \(delay): \(outcome)")
+      #expect(try differences(out, whole) == [], "after \(delay)")
+      try FileManager.default.removeItem(atPath: out)
+    }
+    #expect(killed == kills)
+  }
+
+  /// Starts to label and kills the process; whether it was still at work.
+  private func kill(
+    labelling dataset: String, into out: String, after delay: Duration
+  ) async throws -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: SluiceProgram.path)
+    process.currentDirectoryURL = URL(fileURLWithPath: Package.root)
+    process.arguments = [
+      "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt",
+      "box,jittered-box", "--keep", "embeddings,logits", "--overlays", "2", "--threads", "1",
+      "--out", out,
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try await Task.sleep(for: delay)
+    process.killAtOnce()
+    process.waitUntilExit()
+    return process.terminationReason == .uncaughtSignal
+  }
+
+  @Test func aFinishedRunIsNotDoneAgain() async throws {
+    let dataset = try await Phantoms.small.path
+    let out = scratch("run")
+    #expect(try await label(dataset, into: out).exit == 0)
+    let before = try Dictionary(
+      uniqueKeysWithValues: Folder("\(out)/labels").files.map {
+        (
+          $0,
+          try FileManager.default.attributesOfItem(atPath: "\(out)/labels/\($0)")[.modificationDate]
+            as? Date
+        )
+      }.filter { $0.0.contains(".nii") })
+    let again = try await label(dataset, into: out)
+    #expect(again.exit == 0, "\(again)")
+    #expect(again.says("labels: 3 finished, 0 to do"), "\(again)")
+    #expect(again.says("3 cases finished (3 of them before)"), "\(again)")
+    #expect(try work(out, "volumes").items == 0)
+    for (file, date) in before {
+      let now = try FileManager.default.attributesOfItem(atPath: "\(out)/labels/\(file)")
+      #expect(now[.modificationDate] as? Date == date, "\(file)")
+    }
+  }
+
+  @Test func aChangedOptionRedoesWhatDependsOnItAndSaysWhy() async throws {
+    let dataset = try await Phantoms.small.path
+    let out = scratch("run")
+    #expect(try await label(dataset, into: out).exit == 0)
+    let changed = try await label(dataset, into: out, ["--min-pixels", "30"])
+    #expect(changed.exit == 0, "\(changed)")
+    #expect(changed.says("embeddings: 3 finished, 0 to do"), "\(changed)")
+    #expect(
+      changed.says(
+        "labels: 0 finished, 3 to do again, 0 to do: because decoder.min-pixels: 1 became 30"),
+      "\(changed)")
+    // No slice was encoded again.
+    let encoder = try work(out, "encoder")
+    #expect(encoder.items == encoder.recalled && encoder.items > 0)
+    #expect(Folder(out).files.contains("run.1.json"))
+    let fresh = scratch("fresh")
+    #expect(try await label(dataset, into: fresh, ["--min-pixels", "30"]).exit == 0)
+    #expect(try differences(out, fresh) == [])
+  }
+
+  @Test func otherPromptsRedoNoEmbedding() async throws {
+    let dataset = try await Phantoms.small.path
+    let out = scratch("run")
+    #expect(try await label(dataset, into: out, prompt: "box").exit == 0)
+    let changed = try await label(dataset, into: out, prompt: "interior")
+    #expect(changed.exit == 0, "\(changed)")
+    #expect(changed.says(#"prompts.kinds: ["box"] became ["interior"]"#), "\(changed)")
+    let encoder = try work(out, "encoder")
+    #expect(encoder.items == encoder.recalled && encoder.items > 0)
+    // What the other prompts had left is not what was asked for now.
+    #expect(!Folder("\(out)/labels").files.contains { $0.hasPrefix("box/") && $0.contains(".nii") })
+  }
+
+  @Test func oneProcessAtATime() async throws {
+    let dataset = try await Phantoms.long.path
+    let out = scratch("run")
+    let second = Answer()
+    let first = try await label(dataset, into: out, ["--json"]) { line, process in
+      guard line.contains("progress"), second.ask() else { return }
+      let other = Process()
+      other.executableURL = URL(fileURLWithPath: SluiceProgram.path)
+      other.arguments = [
+        "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt", "box",
+        "--out",
+        out,
+      ]
+      let pipe = Pipe()
+      other.standardError = pipe
+      other.standardOutput = FileHandle.nullDevice
+      do {
+        try other.run()
+        let text = String(
+          decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        other.waitUntilExit()
+        second.give(other.terminationStatus, text)
+      } catch {
+        second.give(-1, "\(error)")
+      }
+      Foundation.kill(process.processIdentifier, SIGTERM)
+    }
+    #expect(second.exit == 2)
+    #expect(second.text.contains("is in use by process"), "\(second.text)")
+    #expect(first.exit == 75, "\(first)")
+  }
+
+  @Test func whatWasSetAsideIsTriedAgainOnRequestOrWhenItChanges() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let good = try Data(contentsOf: URL(fileURLWithPath: task.image("b")))
+    try good.prefix(good.count / 2).write(to: URL(fileURLWithPath: task.image("b")))
+    let out = scratch("run")
+    let first = try await task.label(into: out)
+    #expect(first.exit == 42, "\(first)")
+    let again = try await task.label(into: out)
+    #expect(again.exit == 42, "\(again)")
+    #expect(try RunFolderOnDisk(out).quarantined().cases == ["b"])
+    #expect(try work(out, "volumes").items == 0)
+    #expect(try RunFolderOnDisk(out).quarantined().text.contains("--retry-quarantined"))
+    let retried = try await task.label(into: out, "--retry-quarantined")
+    #expect(retried.exit == 42, "\(retried)")
+    // Mended, it is labelled without being asked for.
+    try good.write(to: URL(fileURLWithPath: task.image("b")))
+    let mended = try await task.label(into: out)
+    #expect(mended.exit == 0, "\(mended)")
+    #expect(try RunFolderOnDisk(out).quarantined().cases == [])
+    let clean = scratch("clean")
+    #expect(try await task.label(into: clean).exit == 0)
+    #expect(
+      try Folder("\(out)/labels").differences(from: Folder("\(clean)/labels")) == [])
+  }
+
+  @Test func statusIsKnownFromAnotherProcess() async throws {
+    let dataset = try await Phantoms.long.path
+    let out = scratch("run")
+    let nothing = try await SluiceProgram.run("status", scratch("nothing"))
+    #expect(nothing.exit == 2, "\(nothing)")
+    let seen = Answer()
+    let run = try await label(dataset, into: out, ["--json"]) { line, process in
+      guard line.contains("progress"), seen.ask() else { return }
+      let other = Process()
+      other.executableURL = URL(fileURLWithPath: SluiceProgram.path)
+      other.arguments = ["status", out]
+      let pipe = Pipe()
+      other.standardOutput = pipe
+      do {
+        try other.run()
+        let text = String(
+          decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        other.waitUntilExit()
+        seen.give(other.terminationStatus, text)
+      } catch {
+        seen.give(-1, "\(error)")
+      }
+      Foundation.kill(process.processIdentifier, SIGINT)
+    }
+    #expect(run.exit == 75, "\(run)")
+    #expect(seen.exit == 0, "\(seen.text)")
+    #expect(seen.text.contains("Running since"), "\(seen.text)")
+    #expect(seen.text.contains("encoder"), "\(seen.text)")
+    let after = try await SluiceProgram.run("status", out)
+    #expect(after.exit == 75)
+    #expect(after.says("stopped before the end"), "\(after)")
+    let json = try await SluiceProgram.run("status", out, "--json")
+    let object =
+      try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    #expect(object?["alive"] as? Bool == false)
+  }
+
+  @Test func aCacheServesOtherRunsAndPrompts() async throws {
+    let dataset = try await Phantoms.small.path
+    let cache = ["--cache", scratch("cache")]
+    #expect(try await label(dataset, into: scratch("one"), prompt: "box", cache).exit == 0)
+    #expect(try work(scratch("one"), "encoder").recalled == 0)
+    #expect(try await label(dataset, into: scratch("two"), prompt: "interior", cache).exit == 0)
+    let encoder = try work(scratch("two"), "encoder")
+    #expect(encoder.items == encoder.recalled && encoder.items > 0)
+    #expect(try await label(dataset, into: scratch("fresh"), prompt: "interior").exit == 0)
+    #expect(try differences(scratch("two"), scratch("fresh")) == [])
+    // A damaged entry is encoded again, and a full cache lets go of the oldest.
+    for name in Folder(scratch("cache")).files where name.hasSuffix(".shard") {
+      let url = URL(fileURLWithPath: "\(scratch("cache"))/\(name)")
+      var bytes = try Data(contentsOf: url)
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: url)
+    }
+    let small = cache + ["--cache-size", "300KiB"]
+    #expect(try await label(dataset, into: scratch("three"), prompt: "interior", small).exit == 0)
+    #expect(try work(scratch("three"), "encoder").recalled == 0)
+    #expect(try differences(scratch("three"), scratch("fresh")) == [])
+    let held = try Folder(scratch("cache")).files.filter { $0.hasSuffix(".shard") }
+      .map { try Folder(scratch("cache")).bytes($0).count }.reduce(0, +)
+    // One look for every twentieth of the limit.
+    #expect(held <= 300 << 10 + 300 << 10 / 20 + 64 << 10, "\(held)")
+  }
+
+  @Test func twoProcessesMayShareACache() async throws {
+    let dataset = try await Phantoms.small.path
+    let cache = ["--cache", scratch("cache")]
+    async let one = label(dataset, into: scratch("one"), prompt: "box", cache)
+    async let two = label(dataset, into: scratch("two"), prompt: "box", cache)
+    let exits = try await [one.exit, two.exit]
+    #expect(exits == [0, 0])
+    #expect(try differences(scratch("one"), scratch("two")) == [])
+    #expect(Folder(scratch("cache")).partialFiles == [])
+  }
+}
+
+/// What another process said, asked for once.
+private final class Answer: @unchecked Sendable {
+  private let lock = NSLock()
+  private var isAsked = false
+  private var answer: (exit: Int32, text: String) = (-1, "not asked")
+
+  /// Whether this is the first to ask.
+  func ask() -> Bool {
+    lock.withLock {
+      defer { isAsked = true }
+      return !isAsked
+    }
+  }
+
+  func give(_ exit: Int32, _ text: String) {
+    lock.withLock { answer = (exit, text) }
+  }
+
+  var exit: Int32 { lock.withLock { answer.exit } }
+  var text: String { lock.withLock { answer.text } }
+}
