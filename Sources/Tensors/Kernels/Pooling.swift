@@ -121,3 +121,22 @@ private struct PoolShape {
     }
   }
 }
+
+extension Kernels {
+  /// The largest channel of each position: `(N, C, H, W)` to `(N, 1, H, W)`.
+  public static func channelMaximum(_ x: Tensor, team: ThreadTeam) -> Tensor {
+    let (images, channels, area) = (x.shape[0], x.shape[1], x.shape[2] * x.shape[3])
+    return Tensor(uninitialized: [images, 1, x.shape[2], x.shape[3]]) { y in
+      withPointers(x, x) { x, _ in
+        team.forEach(images) { image in
+          let target = y.baseAddress! + image * area
+          target.update(from: x + image * channels * area, count: area)
+          for channel in 1..<max(channels, 1) {
+            let source = x + (image * channels + channel) * area
+            for i in 0..<area { target[i] = max(target[i], source[i]) }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+public import Autograd
+internal import Tensors
+
+/// What a training minimises, with MONAI's definitions and defaults.
+public enum SegmentationLoss: Hashable, Sendable {
+  /// 1 - Dice, averaged over pictures and channels: monai.losses.DiceLoss.
+  case dice
+  /// Cross-entropy.
+  case crossEntropy
+  /// The sum of both: monai.losses.DiceCELoss.
+  case diceCrossEntropy
+  /// Cross-entropy that counts easy pixels less (Lin et al., 2017): monai.losses.FocalLoss.
+  case focal(gamma: Float)
+
+  /// How logits become probabilities.
+  public enum Activation: Hashable, Sendable {
+    /// Each channel is a yes or no of its own.
+    case sigmoid
+    /// Channels exclude each other.
+    case softmax
+  }
+
+  /// The loss, a scalar.
+  ///
+  /// - logits: `(N, C, H, W)`; target: of the same shape, 1 where a pixel is of the channel's class.
+  public func callAsFunction(
+    _ logits: Variable, target: Variable, _ activation: Activation
+  ) -> Variable {
+    switch self {
+    case .dice: Self.dice(logits, target, activation)
+    case .crossEntropy: Self.crossEntropy(logits, target, activation)
+    case .diceCrossEntropy:
+      Self.dice(logits, target, activation) + Self.crossEntropy(logits, target, activation)
+    case .focal(let gamma): Self.focal(logits, target, activation, gamma)
+    }
+  }
+
+  private static func dice(_ x: Variable, _ t: Variable, _ activation: Activation) -> Variable {
+    let p =
+      activation == .sigmoid ? x.mapped(.sigmoid) : logSoftmax(x).mapped(.exp)
+    let smooth: Float = 1e-5
+    let overlap = (p * t).sum(axes: [2, 3]).scaled(by: 2, plus: smooth)
+    let total = (p.sum(axes: [2, 3]) + t.sum(axes: [2, 3])).scaled(by: 1, plus: smooth)
+    return (overlap / total).mean().scaled(by: -1, plus: 1)
+  }
+
+  private static func crossEntropy(
+    _ x: Variable, _ t: Variable, _ activation: Activation
+  ) -> Variable {
+    switch activation {
+    case .sigmoid: (x.mapped(.softplus) - x * t).mean()
+    case .softmax: (t * logSoftmax(x)).mean().scaled(by: -Float(x.shape[1]))
+    }
+  }
+
+  private static func focal(
+    _ x: Variable, _ t: Variable, _ activation: Activation, _ gamma: Float
+  ) -> Variable {
+    switch activation {
+    case .sigmoid:
+      let wrong = (x * t.scaled(by: 2, plus: -1)).mapped(.softplus)
+      return (wrong.scaled(by: -gamma).mapped(.exp) * (x.mapped(.softplus) - x * t)).mean()
+    case .softmax:
+      let logP = logSoftmax(x)
+      // (1 - p)^gamma by its logarithm; p never quite reaches 1
+      let rest = logP.mapped(.exp).scaled(by: -1, plus: 1 + 1e-7).mapped(.log)
+      return (rest.scaled(by: gamma).mapped(.exp) * logP * t).mean().scaled(by: -1)
+    }
+  }
+
+  /// Over the channels.
+  private static func logSoftmax(_ x: Variable) -> Variable {
+    let top = x.tape.constant(Kernels.channelMaximum(x.value, team: x.tape.team))
+    let centred = x - top
+    return centred - centred.mapped(.exp).sum(axes: [1]).mapped(.log)
+  }
+}
