@@ -22,54 +22,67 @@ public enum SegmentationLoss: Hashable, Sendable {
 
   /// The loss, a scalar.
   ///
-  /// - logits: `(N, C, H, W)`; target: of the same shape, 1 where a pixel is of the channel's class.
+  /// - logits: `(N, C, H, W)`; target: of the same shape, how sure it is that a pixel is of the
+  ///   channel's class, 0 to 1; weight: `(N, 1, H, W)`, how much each pixel counts, 0 for not at all.
   public func callAsFunction(
-    _ logits: Variable, target: Variable, _ activation: Activation
+    _ logits: Variable, target: Variable, weight: Variable? = nil, _ activation: Activation
   ) -> Variable {
     switch self {
-    case .dice: Self.dice(logits, target, activation)
-    case .crossEntropy: Self.crossEntropy(logits, target, activation)
+    case .dice: Self.dice(logits, target, weight, activation)
+    case .crossEntropy: Self.crossEntropy(logits, target, weight, activation)
     case .diceCrossEntropy:
-      Self.dice(logits, target, activation) + Self.crossEntropy(logits, target, activation)
-    case .focal(let gamma): Self.focal(logits, target, activation, gamma)
+      Self.dice(logits, target, weight, activation)
+        + Self.crossEntropy(logits, target, weight, activation)
+    case .focal(let gamma): Self.focal(logits, target, weight, activation, gamma)
     }
   }
 
-  private static func dice(_ x: Variable, _ t: Variable, _ activation: Activation) -> Variable {
-    let p =
-      activation == .sigmoid ? x.mapped(.sigmoid) : logSoftmax(x).mapped(.exp)
+  private static func dice(
+    _ x: Variable, _ t: Variable, _ weight: Variable?, _ activation: Activation
+  ) -> Variable {
+    let all = activation == .sigmoid ? x.mapped(.sigmoid) : logSoftmax(x).mapped(.exp)
+    let (p, t) = weight.map { (all * $0, t * $0) } ?? (all, t)
     let smooth: Float = 1e-5
-    let overlap = (p * t).sum(axes: [2, 3]).scaled(by: 2, plus: smooth)
+    let overlap = (all * t).sum(axes: [2, 3]).scaled(by: 2, plus: smooth)
     let total = (p.sum(axes: [2, 3]) + t.sum(axes: [2, 3])).scaled(by: 1, plus: smooth)
     return (overlap / total).mean().scaled(by: -1, plus: 1)
   }
 
   private static func crossEntropy(
-    _ x: Variable, _ t: Variable, _ activation: Activation
+    _ x: Variable, _ t: Variable, _ weight: Variable?, _ activation: Activation
   ) -> Variable {
     switch activation {
-    case .sigmoid: (x.mapped(.softplus) - x * t).mean()
-    case .softmax: (t * logSoftmax(x)).mean().scaled(by: -Float(x.shape[1]))
+    case .sigmoid: mean(x.mapped(.softplus) - x * t, weight)
+    case .softmax: mean((t * logSoftmax(x)).sum(axes: [1]), weight).scaled(by: -1)
     }
   }
 
   private static func focal(
-    _ x: Variable, _ t: Variable, _ activation: Activation, _ gamma: Float
+    _ x: Variable, _ t: Variable, _ weight: Variable?, _ activation: Activation, _ gamma: Float
   ) -> Variable {
     switch activation {
     case .sigmoid:
       let wrong = (x * t.scaled(by: 2, plus: -1)).mapped(.softplus)
-      return (wrong.scaled(by: -gamma).mapped(.exp) * (x.mapped(.softplus) - x * t)).mean()
+      return mean(
+        wrong.scaled(by: -gamma).mapped(.exp) * (x.mapped(.softplus) - x * t), weight)
     case .softmax:
       let logP = logSoftmax(x)
       // (1 - p)^gamma by its logarithm; p never quite reaches 1
       let rest = logP.mapped(.exp).scaled(by: -1, plus: 1 + 1e-7).mapped(.log)
-      return (rest.scaled(by: gamma).mapped(.exp) * logP * t).mean().scaled(by: -1)
+      return mean(rest.scaled(by: gamma).mapped(.exp) * logP * t, weight).scaled(by: -1)
     }
   }
 
+  /// The mean over pictures, channels and pixels, those pixels by their weight.
+  private static func mean(_ x: Variable, _ weight: Variable?) -> Variable {
+    guard let weight else { return x.mean() }
+    let total = Kernels.sum(weight.value, reducedTo: []).elements[0] * Float(x.shape[1])
+    // Where nothing counts there is nothing to learn, and the loss is 0.
+    return (x * weight).sum().scaled(by: 1 / max(total, 1e-6))
+  }
+
   /// Over the channels.
-  private static func logSoftmax(_ x: Variable) -> Variable {
+  static func logSoftmax(_ x: Variable) -> Variable {
     let top = x.tape.constant(Kernels.channelMaximum(x.value, team: x.tape.team))
     let centred = x - top
     return centred - centred.mapped(.exp).sum(axes: [1]).mapped(.log)

@@ -1,5 +1,5 @@
 import CKernels
-import DurableFiles
+public import DurableFiles
 public import Tensors
 
 /// Writes a safetensors file that every reader of the format takes.
@@ -78,7 +78,11 @@ public struct SafetensorsWriter {
   ///
   /// Throws `FileError`, whatever a `produce` throws, and `.malformed` if one passed other
   /// than the bytes its shape takes.
-  public func write(to path: String) throws {
+  @discardableResult
+  public func write(
+    to path: String, naming: PendingFile.Naming = .unique,
+    in files: any FileSystem = LocalFileSystem()
+  ) throws -> PublishedFile {
     let order = items.sorted { ($1.value.bitCount, $0.key) < ($0.value.bitCount, $1.key) }
     var offsets: [String: Int] = [:]
     var end = 0
@@ -87,7 +91,7 @@ public struct SafetensorsWriter {
       end += item.byteCount
     }
     let header = header(offsets)
-    let file = try PendingFile(path, naming: .unique)
+    let file = try PendingFile(path, naming: naming, in: files)
     try file.write((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
     try file.write(header)
     for (name, item) in order {
@@ -102,7 +106,7 @@ public struct SafetensorsWriter {
           expected: "\(item.byteCount)")
       }
     }
-    _ = try file.publish()
+    return try file.publish()
   }
 
   /// The JSON text, padded with blanks so that the elements start at a multiple of 8 bytes.
