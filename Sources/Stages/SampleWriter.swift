@@ -41,7 +41,7 @@ public struct SampleWriter: Sink, CatalogStage {
     example: """
       samples:
         stage: sample-writer
-        from: pictures
+        from: window
         options: {name: truth, labels: merged}
       """)
 

@@ -45,7 +45,7 @@ public struct UNetPredictor: Transform, CatalogStage {
     example: """
       predictions:
         stage: unet-predictor
-        from: pictures
+        from: window
         options: {model: truth, name: unet}
       """)
 

@@ -19,7 +19,10 @@ struct TrainingFiles: Sendable {
   func writeLast(
     _ state: TrainingState, _ progress: TrainingProgress
   ) throws -> PublishedFile {
-    let text = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
+    let encoder = JSONEncoder()
+    // Equal states give equal files.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(progress), as: UTF8.self)
     var writer = SafetensorsWriter(metadata: [
       Self.progressKey: text, "sluice.optimiser-steps": "\(state.optimiser.step)",
     ])
