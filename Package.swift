@@ -105,7 +105,7 @@ let package = Package(
     tests(of: "DurableFiles", ["DurableFilesTesting"]),
     tests(of: "Tensors"),
     tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures", "Regressions"]),
-    tests(of: "SegmentAnything", ["NN", "Tensors"]),
+    tests(of: "SegmentAnything", ["NN", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "Imaging", ["DurableFiles", "DurableFilesTesting"]),
     tests(of: "ZarrStore", ["CCrypto", "CKernels", "DurableFiles"]),
     tests(of: "Report", ["Imaging"]),

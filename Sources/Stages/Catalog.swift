@@ -8,8 +8,11 @@ public let stageCatalog = StageCatalog<LabelingEnvironment>(
   Prompts.self,
   SamEncoder.self,
   MaskDecoder.self,
+  Everything.self,
+  SliceConsistency.self,
   ShardWriter.self,
   ShardReader.self,
   LabelWriter.self,
+  MaskWriter.self,
   Overlay.self
 )

@@ -7,7 +7,8 @@ import Testing
 struct CatalogTests {
   static let kinds: [any CatalogStage<LabelingEnvironment>.Type] = [
     VolumeReader.self, Resample.self, Window.self, Prompts.self, SamEncoder.self,
-    MaskDecoder.self, ShardWriter.self, ShardReader.self, LabelWriter.self, Overlay.self,
+    MaskDecoder.self, Everything.self, SliceConsistency.self, ShardWriter.self, ShardReader.self,
+    LabelWriter.self, MaskWriter.self, Overlay.self,
   ]
 
   @Test func everyKindIsInTheCatalog() {

@@ -8,6 +8,8 @@ import Foundation
 /// journal                         receipts of what is finished
 /// shards/<stage>.zarr/<case>      intermediate tensors
 /// labels/<prompt>/<image file>    labels, with provenance.csv and scores.csv beside them
+/// labels/<prompt>/soft/<file>     how probable each voxel is, if asked for
+/// masks/<case>.jsonl              every mask found on a case's slices, if asked for
 /// overlays/<prompt>/              pictures
 /// quarantine.jsonl                what failed, where and why
 /// metrics.json                    where time and memory went
@@ -27,6 +29,10 @@ public struct RunFolder: Sendable, Hashable {
   public func shards(_ stage: String) -> String { "\(path)/shards/\(stage).zarr" }
   /// The labels made from one set of prompts.
   public func labels(_ prompts: String) -> String { "\(path)/labels/\(prompts)" }
+  /// Each voxel's probability, for the labels of one set of prompts.
+  public func softLabels(_ prompts: String) -> String { "\(labels(prompts))/soft" }
+  /// Every mask found on the slices of one case.
+  public func masks(_ caseID: String) -> String { "\(path)/masks/\(caseID).jsonl" }
   /// The pictures of one set of prompts.
   public func overlays(_ prompts: String) -> String { "\(path)/overlays/\(prompts)" }
 
