@@ -1,5 +1,6 @@
 import Foundation
 public import SegmentAnything
+import Tensors
 
 /// One mask as a line of JSON, under the names of the official package's records.
 public struct AnnotationLine: Encodable {
