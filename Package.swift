@@ -113,7 +113,7 @@ let package = Package(
     tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures", "Regressions"]),
     tests(of: "Autograd", ["NN", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "Training", ["Autograd", "DurableFiles", "NN", "Tensors"]),
-    tests(of: "SegmentAnything", ["NN", "Tensors"]),
+    tests(of: "SegmentAnything", ["NN", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "Imaging", ["DurableFiles", "DurableFilesTesting"]),
     tests(of: "ZarrStore", ["CCrypto", "CKernels", "DurableFiles"]),
     tests(of: "Report", ["Imaging"]),
