@@ -86,7 +86,9 @@ private final class LabelSlices {
     } catch let error as VolumeError {
       throw ScoringError.unknownLabel(error, classes)
     }
-    if merges { for index in plane.pixels.indices { plane.pixels[index] = min(plane.pixels[index], 1) } }
+    if merges {
+      for index in plane.pixels.indices { plane.pixels[index] = min(plane.pixels[index], 1) }
+    }
     try surfaces.add(plane)
     return plane
   }
