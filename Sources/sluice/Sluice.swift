@@ -23,7 +23,8 @@ struct Sluice: AsyncParsableCommand {
       LabelCommand.self, TrainCommand.self, PredictCommand.self, RunCommand.self,
       StatusCommand.self, VerifyCommand.self,
       GraphCommand.self, StagesCommand.self,
-      PromptsCommand.self, SegmentCommand.self, PhantomCommand.self, WeightsCommand.self,
+      PromptsCommand.self, EvaluateCommand.self, SegmentCommand.self, PhantomCommand.self,
+      WeightsCommand.self,
       ReportCommand.self, ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 }
