@@ -23,6 +23,7 @@ struct Sluice: AsyncParsableCommand {
       LabelCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
       GraphCommand.self, StagesCommand.self,
       PromptsCommand.self, SegmentCommand.self, PhantomCommand.self, WeightsCommand.self,
+      FactsCommand.self, SplitCommand.self, ExportCommand.self,
       ReportCommand.self, ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 }
