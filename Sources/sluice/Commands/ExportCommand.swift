@@ -28,10 +28,10 @@ struct ExportCommand: ParsableCommand {
       Examples:
         sluice export --dataset Task09_Spleen --labels runs/spleen/labels/box \\
           --format nnunet --out nnUNet_raw --id 501 --name SpleenBox
-        sluice export --dataset Task03_Liver --labels runs/liver/labels/box --format msd --out tasks
+        sluice export --dataset Task03_Liver --labels runs/liver/labels/box \\
+          --format msd --out tasks
 
-      Exit codes: 0 done, 2 bad input and nothing written, 42 done, but cases without labels were \
-      left out.
+      Exit codes: 0 done, 2 bad input, 42 done, but cases without labels were left out.
       """)
 
   @Option(help: ArgumentHelp("The scans that were labelled.", valueName: "path"))
