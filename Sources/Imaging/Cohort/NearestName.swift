@@ -16,19 +16,25 @@ enum NearestName {
     return best.distance <= allowed ? best.name : nil
   }
 
-  /// Letters inserted, left out or replaced (Levenshtein 1966), case apart.
+  /// Letters inserted, left out, replaced or swapped with their neighbour (Damerau 1964; optimal string
+  /// alignment), case apart.
   private static func distance(_ left: [Unicode.Scalar], _ name: String) -> Int {
     let right = Array(name.lowercased().unicodeScalars.prefix(longestName))
-    var row = Array(0...right.count)
+    var beforeLast: [Int] = []
+    var last = Array(0...right.count)
     for i in left.indices {
-      var diagonal = row[0]
-      row[0] = i + 1
+      var row = [i + 1]
       for j in right.indices {
-        let replaced = diagonal + (left[i] == right[j] ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+        let replaced = last[j] + (left[i] == right[j] ? 0 : 1)
+        var best = min(replaced, last[j + 1] + 1, row[j] + 1)
+        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
+          best = min(best, beforeLast[j - 1] + 1)
+        }
+        row.append(best)
       }
+      beforeLast = last
+      last = row
     }
-    return row[right.count]
+    return last[right.count]
   }
 }

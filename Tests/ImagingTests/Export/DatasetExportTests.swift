@@ -279,4 +279,23 @@ import Testing
       #expect(fixture.files(whole.folder) == expected, "operation \(number)")
     }
   }
+
+  /// The same over an earlier export, which stays whole as long as nothing of it has been changed.
+  @Test func replacedExportsAreNotTakenForWholeOnes() throws {
+    let export = try fixture.export(ExportOptions(layout: .nnunet))
+    let whole = try export.write(to: fixture.out)
+    let expected = fixture.files(whole.folder)
+    let counting = FaultyFileSystem(.once(.max), code: EIO)
+    _ = try export.write(to: fixture.out, in: counting)
+    for number in 0..<counting.operationCount {
+      let faulty = FaultyFileSystem(.from(number), code: EIO)
+      #expect(throws: (any Error).self) { try export.write(to: fixture.out, in: faulty) }
+      let isDescribed = fixture.files(whole.folder).contains("dataset.json")
+      #expect(
+        isDescribed == (number == 0 || number == counting.operationCount - 1),
+        "operation \(number)")
+      _ = try export.write(to: fixture.out)
+      #expect(fixture.files(whole.folder) == expected, "operation \(number)")
+    }
+  }
 }
