@@ -24,7 +24,7 @@ struct Sluice: AsyncParsableCommand {
       StatusCommand.self, VerifyCommand.self,
       GraphCommand.self, StagesCommand.self,
       PromptsCommand.self, EvaluateCommand.self, SegmentCommand.self, PhantomCommand.self,
-      WeightsCommand.self,
+      WeightsCommand.self, FactsCommand.self, SplitCommand.self, ExportCommand.self,
       ReportCommand.self, ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 }
