@@ -28,6 +28,8 @@ public struct LabelCollection: Sendable, Hashable {
   public static func open(
     _ path: String, _ options: DatasetOptions = DatasetOptions()
   ) throws -> LabelCollection {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     let volumes = volumes(in: path)
     if NIfTIFileName(path: path) != nil, FilePlace(path) == .file {
       return try LabelCollection(path: path, volumes: [path], options)
@@ -94,7 +96,7 @@ public struct LabelCollection: Sendable, Hashable {
     return names.sorted().filter { name in
       guard !name.hasPrefix("."), !name.hasPrefix("_") else { return false }
       return NIfTIFileName(path: name).map { $0.kind != .image } ?? false
-    }.map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
+    }.map { "\(folder)/\($0)" }
   }
 
   /// Where in a folder without volumes they may be.

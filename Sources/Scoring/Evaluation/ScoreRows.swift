@@ -25,9 +25,11 @@ enum ScoreRows {
   static func slices(_ scores: CaseScores, of set: String, _ classes: [Int: String]) -> [[String]] {
     sorted(classes).flatMap { label, name in
       scores[label].slices.enumerated().map { slice, overlap in
-        [set, scores.caseID, "\(slice)", "\(label)", name] + counts(overlap)
-          + Metric.overlaps.map { field(overlap.value($0)) }
-          + [Emptiness(overlap)?.rawValue ?? ""]
+        var row = [set, scores.caseID, "\(slice)", "\(label)", name]
+        row += counts(overlap)
+        row += Metric.overlaps.map { field(overlap.value($0)) }
+        row.append(Emptiness(overlap)?.rawValue ?? "")
+        return row
       }
     }
   }
