@@ -24,7 +24,8 @@ public enum FileLink: String, Sendable, Hashable, CaseIterable, Codable {
     defer { free(resolved) }
     let folder = FilePath.parent(of: path)
     if !FilePath.isFolder(folder) { try files.makeFolder(folder) }
-    let temporary = "\(folder)/.\(FilePath.name(of: path)).partial"
+    // Never a name that `PendingFile` empties: a link that a killed process left leads to `target`.
+    let temporary = "\(folder)/.\(FilePath.name(of: path)).link"
     try files.remove(temporary)
     let kind: FileLink
     if link(resolved, temporary) == 0 {

@@ -63,6 +63,22 @@ import Testing
     #expect(folder.names == ["target"])
   }
 
+  /// A process killed between making the link and naming it leaves a second name of the target.
+  @Test func whatAKilledProcessLeavesNeverEmptiesTheTarget() throws {
+    let killed = FaultyFileSystem(.from(1), of: [.rename, .remove], code: EIO)
+    #expect(throws: FileError.self) {
+      try FileLink.publish(folder("target"), as: folder("name"), in: killed)
+    }
+    #expect(folder.names.count == 2)
+    let left = try #require(folder.names.first { $0 != "target" })
+    #expect(try inode(folder(left)) == inode(folder("target")))
+    try PendingFile.write(Array("new".utf8), to: folder("name"))
+    try PendingFile.copy(folder("name"), to: folder("name"))
+    #expect(try FileContents.read(folder("target")) == Array("content".utf8))
+    #expect(try FileLink.publish(folder("target"), as: folder("name")) == .hard)
+    #expect(folder.names == ["name", "target"])
+  }
+
   @Test func copiesAreTheSameBytes() throws {
     let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 4) }
     try PendingFile.write(bytes, to: folder("large"))

@@ -32,6 +32,9 @@ import Testing
     let split = try CaseSplit.random(cases, seed: 7)
     #expect(try CaseSplit.random(cases.reversed(), seed: 7) == split)
     #expect(try CaseSplit.random(cases, seed: 8) != split)
+    // FNV-1a, SplitMix64 and Fisher and Yates's shuffle, computed in Python: published splits come again.
+    let ten = try CaseSplit.random(Self.cases(10), seed: 7)
+    #expect(ten.test == ["case_3", "case_7"] && ten.validation == ["case_8"])
   }
 
   @Test(arguments: [(3, 3), (5, 5), (10, 3), (41, 5), (3, 2)])
