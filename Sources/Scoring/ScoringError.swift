@@ -1,4 +1,4 @@
-public import Imaging
+internal import Imaging
 
 /// Why labels can't be scored.
 ///

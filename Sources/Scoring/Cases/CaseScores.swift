@@ -1,3 +1,5 @@
+internal import Imaging
+
 /// How well one volume was labelled.
 public struct CaseScores: Sendable, Hashable {
   public let caseID: String

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Imaging
 
 /// What `summary.json` says of an evaluation.
 public struct EvaluationSummary: Sendable, Codable {

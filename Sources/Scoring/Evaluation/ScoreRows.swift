@@ -14,10 +14,10 @@ enum ScoreRows {
   static func volumes(_ scores: CaseScores, of set: String, _ classes: [Int: String]) -> [[String]]
   {
     sorted(classes).map { label, name in
-      let scores = (scores, scores[label])
-      return [set, scores.0.caseID, "\(label)", name] + counts(scores.1.overlap)
-        + Metric.allCases.map { field(scores.1.value($0)) }
-        + [scores.1.emptiness?.rawValue ?? ""]
+      let one = scores[label]
+      let values = Metric.allCases.map { field(one.value($0)) }
+      return [set, scores.caseID, "\(label)", name] + counts(one.overlap) + values
+        + [one.emptiness?.rawValue ?? ""]
     }
   }
 
@@ -25,8 +25,8 @@ enum ScoreRows {
   static func slices(_ scores: CaseScores, of set: String, _ classes: [Int: String]) -> [[String]] {
     sorted(classes).flatMap { label, name in
       scores[label].slices.enumerated().map { slice, overlap in
-        [set, scores.caseID, "\(slice)", "\(label)", name] + counts(overlap)
-          + Metric.overlaps.map { field(overlap.value($0)) }
+        let values = Metric.overlaps.map { field(overlap.value($0)) }
+        return [set, scores.caseID, "\(slice)", "\(label)", name] + counts(overlap) + values
           + [Emptiness(overlap)?.rawValue ?? ""]
       }
     }
