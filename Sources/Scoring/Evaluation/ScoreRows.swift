@@ -16,8 +16,11 @@ enum ScoreRows {
     sorted(classes).map { label, name in
       let one = scores[label]
       let values = Metric.allCases.map { field(one.value($0)) }
-      return [set, scores.caseID, "\(label)", name] + counts(one.overlap) + values
-        + [one.emptiness?.rawValue ?? ""]
+      var row: [String] = [set, scores.caseID, "\(label)", name]
+      row += counts(one.overlap)
+      row += values
+      row.append(one.emptiness?.rawValue ?? "")
+      return row
     }
   }
 
@@ -26,8 +29,11 @@ enum ScoreRows {
     sorted(classes).flatMap { label, name in
       scores[label].slices.enumerated().map { slice, overlap in
         let values = Metric.overlaps.map { field(overlap.value($0)) }
-        return [set, scores.caseID, "\(slice)", "\(label)", name] + counts(overlap) + values
-          + [Emptiness(overlap)?.rawValue ?? ""]
+        var row: [String] = [set, scores.caseID, "\(slice)", "\(label)", name]
+        row += counts(overlap)
+        row += values
+        row.append(Emptiness(overlap)?.rawValue ?? "")
+        return row
       }
     }
   }
