@@ -102,12 +102,12 @@ extension DatasetDescription {
       if lacksLabel, let label = one.labelPath {
         missing.append(MissingFile(caseID: one.id, path: label, role: .label))
       }
-      if hasImage {
+      if hasImage || options.missingFiles == .keep {
         present.append(
           lacksLabel ? DatasetCase(id: one.id, imagePath: one.imagePath) : one)
       }
     }
-    guard missing.isEmpty || options.missingFiles == .skip else {
+    guard missing.isEmpty || options.missingFiles != .fail else {
       throw VolumeError(file: path, .missingFiles(missing.map(\.path)))
     }
     guard !present.isEmpty else {

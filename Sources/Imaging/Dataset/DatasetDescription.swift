@@ -7,7 +7,8 @@ public struct DatasetDescription: Sendable, Hashable {
   /// In `dataset.json`'s order; sorted by id for folders.
   public let cases: [DatasetCase]
   /// Files that the dataset names and that aren't there, where missing files are allowed. A case
-  /// without its image is left out of `cases`; a case without its label stays, with no label.
+  /// without its image is left out of `cases`, unless such cases are kept; a case without its label
+  /// stays, with no label.
   public let missing: [MissingFile]
 
   public init(

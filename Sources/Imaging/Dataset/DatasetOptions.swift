@@ -10,7 +10,13 @@ public struct DatasetOptions: Sendable, Hashable {
   public var labelsFolder: String?
 
   /// What to do about files that the dataset names and that aren't there.
-  public enum MissingFiles: Sendable, Hashable { case fail, skip }
+  public enum MissingFiles: Sendable, Hashable {
+    case fail
+    /// Cases without their image are left out.
+    case skip
+    /// Cases without their image stay: for work on labels alone.
+    case keep
+  }
 
   /// Which list of a `dataset.json` to take.
   public enum Split: String, Sendable, Hashable, CaseIterable {

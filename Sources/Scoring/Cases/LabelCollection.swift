@@ -47,10 +47,7 @@ public struct LabelCollection: Sendable, Hashable {
     var files: [String: String] = [:]
     for volume in volumes {
       guard let name = NIfTIFileName(path: volume) else { continue }
-      let id = Self.caseID(name.caseID)
-      if let other = files.updateValue(volume, forKey: id) {
-        throw ScoringError.duplicateCase(id: id, first: other, second: volume)
-      }
+      try Self.add(volume, as: name.caseID, to: &files)
     }
     files = files.filter { options.accepts($0.key) }
     guard !files.isEmpty else { throw ScoringError.noneIncluded(path: path) }
@@ -61,29 +58,27 @@ public struct LabelCollection: Sendable, Hashable {
     _ path: String, _ options: DatasetOptions
   ) throws -> LabelCollection {
     var options = options
-    options.missingFiles = .skip
-    let dataset: DatasetDescription
-    do {
-      dataset = try Dataset.open(path, options)
-    } catch let error as VolumeError {
-      guard case .missingFiles = error.problem else { throw error }
-      throw ScoringError.noVolumes(
-        path: path,
-        advice: "its dataset.json names scans that are not there: give the folder of its label "
-          + "volumes instead (such as labelsTr)")
-    }
-    var volumes = dataset.cases.compactMap(\.labelPath)
     // a reference is one without its scan, too
-    for missing in dataset.missing where missing.role == .image {
-      let candidates = [".nii.gz", ".nii"].map { "\(path)/labelsTr/\(missing.caseID)\($0)" }
-      if let found = candidates.first(where: FilePlace.exists) { volumes.append(found) }
+    options.missingFiles = .keep
+    let dataset = try Dataset.open(path, options)
+    var files: [String: String] = [:]
+    for one in dataset.cases {
+      if let label = one.labelPath { try add(label, as: one.id, to: &files) }
     }
-    guard !volumes.isEmpty else {
+    guard !files.isEmpty else {
       throw ScoringError.noVolumes(
         path: path, advice: "its dataset.json names no labels that are there; give their folder")
     }
-    let files = try LabelCollection(path: path, volumes: volumes, DatasetOptions()).files
     return LabelCollection(path: path, files: files, classes: dataset.labels)
+  }
+
+  private static func add(
+    _ file: String, as name: String, to files: inout [String: String]
+  ) throws {
+    let id = caseID(name)
+    if let other = files.updateValue(file, forKey: id) {
+      throw ScoringError.duplicateCase(id: id, first: other, second: file)
+    }
   }
 
   /// The id without the number of nnU-Net's first channel.

@@ -14,10 +14,13 @@ enum ScoreRows {
   static func volumes(_ scores: CaseScores, of set: String, _ classes: [Int: String]) -> [[String]]
   {
     sorted(classes).map { label, name in
-      let scores = (scores, scores[label])
-      return [set, scores.0.caseID, "\(label)", name] + counts(scores.1.overlap)
-        + Metric.allCases.map { field(scores.1.value($0)) }
-        + [scores.1.emptiness?.rawValue ?? ""]
+      let one = scores[label]
+      let values = Metric.allCases.map { field(one.value($0)) }
+      var row: [String] = [set, scores.caseID, "\(label)", name]
+      row += counts(one.overlap)
+      row += values
+      row.append(one.emptiness?.rawValue ?? "")
+      return row
     }
   }
 
@@ -25,9 +28,10 @@ enum ScoreRows {
   static func slices(_ scores: CaseScores, of set: String, _ classes: [Int: String]) -> [[String]] {
     sorted(classes).flatMap { label, name in
       scores[label].slices.enumerated().map { slice, overlap in
-        var row = [set, scores.caseID, "\(slice)", "\(label)", name]
+        let values = Metric.overlaps.map { field(overlap.value($0)) }
+        var row: [String] = [set, scores.caseID, "\(slice)", "\(label)", name]
         row += counts(overlap)
-        row += Metric.overlaps.map { field(overlap.value($0)) }
+        row += values
         row.append(Emptiness(overlap)?.rawValue ?? "")
         return row
       }

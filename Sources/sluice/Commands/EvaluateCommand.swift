@@ -82,6 +82,7 @@ struct EvaluateCommand: ParsableCommand {
         Console.standardError.draw(["scoring \(done + 1) of \(all): \(pair.caseID)"])
       }
     }
+    if ProgressReporter.Style.isTerminal { Console.standardError.draw([]) }
     for set in evaluation.sets { Self.noteGaps(of: set, evaluation.reference) }
     guard evaluation.sets.allSatisfy({ !$0.cases.isEmpty }) else {
       throw CommandFailure(

@@ -3,7 +3,7 @@ import Testing
 
 struct QuantileTests {
   /// `numpy.percentile([1, 2, 4, 8, 16], [0, 5, 50, 95, 100])`.
-  @Test(arguments: [(0, 1), (0.05, 1.2), (0.5, 4), (0.95, 14.4), (1, 16)])
+  @Test(arguments: [(0.0, 1.0), (0.05, 1.2), (0.5, 4.0), (0.95, 14.4), (1.0, 16.0)])
   func agreesWithNumPy(_ share: Double, _ expected: Double) throws {
     let found = try #require(Quantile.linear(ofSorted: [1, 2, 4, 8, 16], at: share))
     #expect(abs(found - expected) < 1e-12)

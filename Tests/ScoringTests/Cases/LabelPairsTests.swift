@@ -55,7 +55,8 @@ struct LabelPairsTests {
       "run/labels/box/a.nii.gz", "run/labels/point/a.nii.gz", "twice/a.nii", "twice/a_0000.nii")
     try touch("other/b.nii")
     func message(_ body: () throws -> Void) throws -> String {
-      "\(try #require(#expect(throws: ScoringError.self, performing: body)))"
+      let error = #expect(throws: ScoringError.self) { try body() }
+      return try #require(error).description
     }
     let advice = try message { _ = try LabelCollection.open(files("run")) }
     #expect(advice.contains("give \(files("run/labels/box")) or \(files("run/labels/point"))"))
