@@ -1,10 +1,10 @@
 import Dataflow
 import Foundation
 import Imaging
-import SegmentAnything
 import Tensors
 import Testing
 
+@testable import SegmentAnything
 @testable import Stages
 
 struct EverythingTests {
