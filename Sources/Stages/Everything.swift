@@ -63,7 +63,7 @@ public struct Everything: Transform, CatalogStage {
       PortDescription(
         "picture", accepts: [Picture.elementType], isRequired: true, help: "grey slices"),
       PortDescription(
-        "embedding", accepts: [SliceEmbedding.elementType(nil)],
+        "embedding", accepts: [SliceEmbedding.elementType(nil)], isRequired: false,
         help: "embeddings of the same slices, so that they need not be made again"),
     ],
     output: SliceMasks.annotatedType,
