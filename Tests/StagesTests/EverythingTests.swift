@@ -1,5 +1,6 @@
 import Dataflow
 import Foundation
+import GraphFile
 import Imaging
 import Tensors
 import Testing
@@ -89,7 +90,7 @@ struct EverythingTests {
       ["a": Self.scan], labels: [0: "background", 1: "a", 2: "b"], in: folder)
     try await label(dataset, from: "window")
     let lines = try lines("a")
-    #expect(!lines.isEmpty && Set(lines.map(\.slice)).isSubset(of: [0, 1]))
+    #expect(lines.contains { $0.slice == 1 })
     #expect(lines.allSatisfy { $0.segmentation.size == [48, 40] })
     #expect(lines.allSatisfy { $0.mask.reduce(0, +) == $0.area })
 
@@ -179,7 +180,7 @@ struct EverythingTests {
   }
 
   @Test func masksOfPromptsAreRefused() throws {
-    #expect {
+    let error = #expect(throws: GraphFileError.self) {
       try run.graph(
         """
           volumes: {stage: volume-reader, options: {dataset: .}}
@@ -190,6 +191,7 @@ struct EverythingTests {
           masks: {stage: mask-writer, from: decoder}
 
         """)
-    } throws: { "\($0)".contains("takes the masks of an everything stage") }
+    }
+    #expect("\(try #require(error))".contains("takes the masks of an everything stage"))
   }
 }

@@ -224,13 +224,19 @@ struct ModelTests {
   /// predictor is asked for it.
   @Test(arguments: ["box-then-point", "box-then-background", "box-then-point+background"])
   func secondPassesCorrectTheFirst(kind: String) throws {
-    let slice = try Self.scan.slices(in: folder)[1]
+    // Discs with a hole in the reference that is none in the picture: masks are sure to fill it.
+    var scan = Self.scan
+    scan.label = { i, j, k in
+      (i - 15) * (i - 15) + (j - 20) * (j - 20) < 16 ? 0 : Self.disc(i, j, k)
+    }
+    let slice = try scan.slices(in: folder)[1]
     let prompts = try prompts(slice, kinds: [kind])
     let embedding = try #require(
       try encoder().process(SamEncoder.Input(picture: picture(slice), prompts: prompts)))
     let input = Stages.MaskDecoder.Input(prompts: prompts, embedding: embedding)
     let found = try #require(try decoder { $0.keep = .logitsAndMasks }.process(input)).sets[0]
-    let first = try decoded { $0.keep = .logitsAndMasks }.sets[0]
+    let boxes = Stages.MaskDecoder.Input(prompts: try self.prompts(slice), embedding: embedding)
+    let first = try #require(try decoder { $0.keep = .logitsAndMasks }.process(boxes)).sets[0]
     let sam = try run.environment.models.model(at: TestRun.checkpoint).sam
     let reference = try #require(slice.context.reference)
     for (corrected, first) in zip(found.components, first.components) {

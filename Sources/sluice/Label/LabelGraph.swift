@@ -141,7 +141,8 @@ struct LabelGraph {
     ]
   }
 
-  /// The stage whose masks are written and drawn.
+  /// The stage whose masks are written. Pictures are of the decoder's, which are numbered as the
+  /// window's are.
   private var lastMasks: String { minOverlapWithNeighbours == nil ? "decoder" : "consistent" }
 
   private var keepMasks: [StageSpec] {
@@ -171,7 +172,7 @@ struct LabelGraph {
     return [
       StageSpec(
         "overlay", kind: Overlay.description.kind, comment: "Pictures to look at.",
-        from: [LinkSpec("picture", from: "window"), LinkSpec("masks", from: lastMasks)],
+        from: [LinkSpec("picture", from: "window"), LinkSpec("masks", from: "decoder")],
         options: [.init("per-case", .integer(overlaysPerCase))])
     ]
   }
