@@ -93,14 +93,16 @@ let package = Package(
     library(
       "Stages",
       [
-        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "SegmentAnything", "Tensors",
-        "ZarrStore", logging, .product(name: "Algorithms", package: "swift-algorithms"),
+        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report", "SegmentAnything",
+        "Tensors", "Training", "ZarrStore", logging,
+        .product(name: "Algorithms", package: "swift-algorithms"),
       ]),
     .executableTarget(
       name: "sluice",
       dependencies: [
         "CMalloc", "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report",
-        "SegmentAnything", "Stages", "Telemetry", "Tensors", "ZarrStore", argumentParser, logging,
+        "SegmentAnything", "Stages", "Telemetry", "Tensors", "Training", "ZarrStore",
+        argumentParser, logging,
         metrics,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ],
@@ -122,7 +124,7 @@ let package = Package(
       of: "Stages",
       [
         "Dataflow", "DataflowTesting", "DurableFiles", "DurableFilesTesting", "GraphFile",
-        "Imaging", "SegmentAnything", "Tensors", "ZarrStore", logging,
+        "Imaging", "SegmentAnything", "Tensors", "Training", "ZarrStore", logging,
       ]),
     .testTarget(
       name: "IntegrationTests",

@@ -11,5 +11,9 @@ public let stageCatalog = StageCatalog<LabelingEnvironment>(
   ShardWriter.self,
   ShardReader.self,
   LabelWriter.self,
-  Overlay.self
+  Overlay.self,
+  SampleWriter.self,
+  SampleReader.self,
+  UNetTrainer.self,
+  UNetPredictor.self
 )

@@ -20,7 +20,8 @@ struct Sluice: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      LabelCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
+      LabelCommand.self, TrainCommand.self, PredictCommand.self, RunCommand.self,
+      StatusCommand.self, VerifyCommand.self,
       GraphCommand.self, StagesCommand.self,
       PromptsCommand.self, SegmentCommand.self, PhantomCommand.self, WeightsCommand.self,
       ReportCommand.self, ShardsCommand.self, DoctorCommand.self, BenchCommand.self,

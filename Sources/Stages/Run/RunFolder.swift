@@ -9,6 +9,8 @@ import Foundation
 /// shards/<stage>.zarr/<case>      intermediate tensors
 /// labels/<prompt>/<image file>    labels, with provenance.csv and scores.csv beside them
 /// overlays/<prompt>/              pictures
+/// samples/<name>.zarr             slices to train on
+/// models/<name>/                  a trained network, and how training went
 /// quarantine.jsonl                what failed, where and why
 /// metrics.json                    where time and memory went
 /// ```
@@ -27,6 +29,10 @@ public struct RunFolder: Sendable, Hashable {
   public func shards(_ stage: String) -> String { "\(path)/shards/\(stage).zarr" }
   /// The labels made from one set of prompts.
   public func labels(_ prompts: String) -> String { "\(path)/labels/\(prompts)" }
+  /// Slices to train on.
+  public func samples(_ name: String) -> String { "\(path)/samples/\(name).zarr" }
+  /// A trained network.
+  public func model(_ name: String) -> String { "\(path)/models/\(name)" }
   /// The pictures of one set of prompts.
   public func overlays(_ prompts: String) -> String { "\(path)/overlays/\(prompts)" }
 
