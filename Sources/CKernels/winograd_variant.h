@@ -2,34 +2,17 @@
 
 #define CK_UNROLL _Pragma("clang loop unroll(full)")
 
-// Indices of shuffles, and the outputs and channels whose sums are held in registers at a time.
+#include "shuffle_variant.h"
+
+// The outputs and channels whose sums are held in registers at a time.
 #if CK_LANES == 16
-#define CK_EVENS 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
-#define CK_ODDS 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
-#define CK_FRONT 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
-#define CK_BACK 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
-#define CK_NEXT 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16
 #define CK_OUTPUTS 8
 #define CK_DOWN 4
-#elif CK_LANES == 8
-#define CK_EVENS 0, 2, 4, 6, 8, 10, 12, 14
-#define CK_ODDS 1, 3, 5, 7, 9, 11, 13, 15
-#define CK_FRONT 0, 8, 1, 9, 2, 10, 3, 11
-#define CK_BACK 4, 12, 5, 13, 6, 14, 7, 15
-#define CK_NEXT 1, 2, 3, 4, 5, 6, 7, 8
-#define CK_OUTPUTS 4
-#define CK_DOWN 3
 #else
-#define CK_EVENS 0, 2, 4, 6
-#define CK_ODDS 1, 3, 5, 7
-#define CK_FRONT 0, 4, 1, 5
-#define CK_BACK 2, 6, 3, 7
-#define CK_NEXT 1, 2, 3, 4
 #define CK_OUTPUTS 4
 #define CK_DOWN 3
 #endif
 #define CK_ACROSS 4
-#define CK_SHUFFLE __builtin_shufflevector
 
 // Every fourth of 4 * CK_LANES floats, from each of the first four on.
 CK_INLINE void CK(split)(const float *p, VF parts[4]) {
@@ -380,12 +363,6 @@ static void CK(winograd_weight_gradient)(
 }
 
 #undef CK_UNROLL
-#undef CK_EVENS
-#undef CK_ODDS
-#undef CK_FRONT
-#undef CK_BACK
-#undef CK_NEXT
 #undef CK_OUTPUTS
 #undef CK_DOWN
 #undef CK_ACROSS
-#undef CK_SHUFFLE
