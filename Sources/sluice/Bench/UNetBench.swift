@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dataflow
 import Foundation
 import Telemetry
 import Tensors
