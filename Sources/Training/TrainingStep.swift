@@ -40,6 +40,13 @@ public struct TrainingStep: Sendable {
   public func callAsFunction(
     _ batch: TrainingBatch, rate: Float, seed: UInt64, _ state: inout TrainingState
   ) throws -> Result {
+    // The way back lets go of as much as it makes. More waiting blocks than this are hardly used.
+    try Tensor.recyclingMemory(upTo: 256 << 20) { try take(batch, rate, seed, &state) }
+  }
+
+  private func take(
+    _ batch: TrainingBatch, _ rate: Float, _ seed: UInt64, _ state: inout TrainingState
+  ) throws -> Result {
     let tape = Tape(team: team)
     let variables = state.parameters.mapValues(tape.variable)
     let pass = ForwardPass(

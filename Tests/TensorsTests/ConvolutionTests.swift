@@ -3,6 +3,9 @@ import Testing
 
 /// The convolution of a batch and its gradients, against loops over doubles.
 @Suite struct ConvolutionTests {
+  /// Of the largest value. Winograd's transforms multiply values by up to 100 before they cancel.
+  private static let tolerance = 2e-5
+
   struct Case: Sendable, CustomTestStringConvertible {
     /// Pictures, channels, outputs, height, width.
     var sizes: [Int]
@@ -45,22 +48,22 @@ import Testing
         Kernels.convolution(x, weight: weight, bias: bias, window: c.window, team: $0)
       })
     #expect(y.shape == dy.shape)
-    #expect(relativeDifference(y, expected.y) < 1e-5)
+    #expect(relativeDifference(y, expected.y) < Self.tolerance)
     let dx = try #require(
       sameForEveryTeam {
         Kernels.convolutionBackwardInput(
           dy, weight: weight, inputSize: size, window: c.window, team: $0)
       })
     #expect(dx.shape == x.shape)
-    #expect(relativeDifference(dx, expected.dx) < 1e-5)
+    #expect(relativeDifference(dx, expected.dx) < Self.tolerance)
     let dw = try #require(
       sameForEveryTeam {
         Kernels.convolutionBackwardWeight(x, dy, window: c.window, team: $0)
       })
     #expect(dw.shape == weight.shape)
-    #expect(relativeDifference(dw, expected.dw) < 1e-5)
+    #expect(relativeDifference(dw, expected.dw) < Self.tolerance)
     let sums = try #require(sameForEveryTeam { Kernels.channelSums(dy, team: $0) })
-    #expect(relativeDifference(sums, expected.sums) < 1e-5)
+    #expect(relativeDifference(sums, expected.sums) < Self.tolerance)
   }
 
   @Test func aMissingBiasIsZero() {
