@@ -86,16 +86,13 @@ enum LargeBlocks {
   }
 }
 
-extension Tensor {
-  /// Lets new tensors take over the memory of large ones of the same size that are gone, while `body`
-  /// runs. Up to `bytes` wait for that at a time, and none afterwards.
-  ///
-  /// It counts for the whole process. Scopes may overlap; the largest limit holds until all have ended.
-  public static func recyclingMemory<Result>(
-    upTo bytes: Int, _ body: () throws -> Result
-  ) rethrows -> Result {
+/// While one of these lives, new tensors take over the memory of large ones of the same size that are
+/// gone. It counts for the whole process; the largest limit holds until all are gone.
+public final class TensorRecycling: Sendable {
+  /// Up to `bytes` wait for their next use at a time, and none once this is gone.
+  public init(upTo bytes: Int = .max) {
     LargeBlocks.openScope(limit: bytes)
-    defer { LargeBlocks.closeScope() }
-    return try body()
   }
+
+  deinit { LargeBlocks.closeScope() }
 }

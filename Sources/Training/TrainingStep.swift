@@ -12,6 +12,8 @@ public struct TrainingStep: Sendable {
   /// How much of the moving average stays at each step.
   public var averageDecay: Float
   public var team: ThreadTeam
+  /// The next step takes over the memory of this one.
+  private let recycling = TensorRecycling()
 
   public init(
     network: any SegmentationNetwork, loss: SegmentationLoss,
@@ -39,13 +41,6 @@ public struct TrainingStep: Sendable {
   /// - Throws: `TrainingError.notFinite` if the loss or a gradient is. The state is then as before.
   public func callAsFunction(
     _ batch: TrainingBatch, rate: Float, seed: UInt64, _ state: inout TrainingState
-  ) throws -> Result {
-    // The way back lets go of as much as it makes. More waiting blocks than this are hardly used.
-    try Tensor.recyclingMemory(upTo: 256 << 20) { try take(batch, rate, seed, &state) }
-  }
-
-  private func take(
-    _ batch: TrainingBatch, _ rate: Float, _ seed: UInt64, _ state: inout TrainingState
   ) throws -> Result {
     let tape = Tape(team: team)
     let variables = state.parameters.mapValues(tape.variable)
