@@ -69,9 +69,9 @@ struct UNetReferenceTests {
         let expected = try fixture.expected.tensor(named: "step\(number)/\(name)").elements
         let gradient = try fixture.expected.tensor(named: "grad/\(name)").elements
         let found = state.parameters[name]!.elements
-        // Adam divides gradients by their size: rounding decides on the step of those near its
-        // epsilon of 1e-8, and later steps depend on their relative errors.
-        let differences = gradient.indices.filter { abs(gradient[$0]) > 1e-6 }
+        // Adam divides gradients by their size: rounding, of up to 1e-5 of the largest of about 0.01,
+        // decides on the steps of the smallest.
+        let differences = gradient.indices.filter { abs(gradient[$0]) > 1e-5 }
           .map { abs(found[$0] - expected[$0]) }
         #expect(differences.count > gradient.count * 9 / 10, "\(name)")
         let count = Float(max(differences.count, 1))
