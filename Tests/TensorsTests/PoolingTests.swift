@@ -38,8 +38,10 @@ import Testing
       expected.mean.append(square.reduce(0) { $0 + Double(values[$1]) } / Double(size * size))
       for place in square { dExpected.mean[place] += Double(gradient) / Double(size * size) }
     }
-    #expect(largest.shape == out && largest.elements == expected.largest)
-    #expect(dLargest.elements == dExpected.largest)
+    // A difference of long arrays would take minutes to print.
+    let isEqual = largest.elements == expected.largest
+    let isEqualBackwards = dLargest.elements == dExpected.largest
+    #expect(largest.shape == out && isEqual && isEqualBackwards)
     #expect(largestDifference(mean, expected.mean) < 1e-6)
     #expect(largestDifference(dMean, dExpected.mean) < 1e-6)
   }
