@@ -24,3 +24,8 @@ void ck_scale_shift_backward(
     float b, float c, float *dx, size_t count) {
   CK_DISPATCH(scale_shift_backward, x, dy, scale, shift, slope, mean, a, b, c, dx, count);
 }
+
+void ck_max_pool2(
+    const float *x, size_t width, size_t count, int32_t first, float *y, int32_t *places) {
+  CK_DISPATCH(max_pool2, x, width, count, first, y, places);
+}

@@ -8,13 +8,14 @@ final class TensorStorage: @unchecked Sendable {
 
   /// Reserves room for `count` floats, not yet initialised.
   init(count: Int) {
-    let bytes = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
+    let bytes = LargeBlocks.allocate(Self.bytes(count))
     elements = UnsafeMutableBufferPointer(
       start: bytes.bindMemory(to: Float.self, capacity: count), count: count)
   }
 
   deinit {
-    UnsafeMutableRawPointer(elements.baseAddress!).deallocate()
+    LargeBlocks.release(UnsafeMutableRawPointer(elements.baseAddress!), Self.bytes(count))
   }
+
+  private static func bytes(_ count: Int) -> Int { max(count, 1) * MemoryLayout<Float>.stride }
 }

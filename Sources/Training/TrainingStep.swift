@@ -12,6 +12,8 @@ public struct TrainingStep: Sendable {
   /// How much of the moving average stays at each step.
   public var averageDecay: Float
   public var team: ThreadTeam
+  /// The next step takes over the memory of this one.
+  private let recycling = TensorRecycling()
 
   public init(
     network: any SegmentationNetwork, loss: SegmentationLoss,

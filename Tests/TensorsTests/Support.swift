@@ -17,6 +17,11 @@ func largestDifference(_ tensor: Tensor, _ reference: [Double]) -> Double {
   return zip(tensor.elements, reference).map { difference(Double($0), $1) }.max() ?? 0
 }
 
+/// The largest absolute difference, as a part of the largest reference value or of 1.
+func relativeDifference(_ tensor: Tensor, _ reference: [Double]) -> Double {
+  largestDifference(tensor, reference) / max(1, reference.map { abs($0) }.max() ?? 1)
+}
+
 private func difference(_ a: Double, _ b: Double) -> Double {
   let difference = abs(a - b)
   return difference.isNaN ? .infinity : difference

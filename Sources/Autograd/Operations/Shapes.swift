@@ -45,13 +45,25 @@ extension Variable {
     }
   }
 
-  /// self times other, for `(m, k)` and `(k, n)`.
+  /// The axes in another order: torch.permute. Axis i of the result is axis `axes[i]` of self.
+  public func permuted(_ axes: [Int]) -> Variable {
+    let team = team
+    var back = axes
+    for (place, axis) in axes.enumerated() { back[axis] = place }
+    return tape.record(Kernels.permuted(value, axes, team: team), from: [self]) { [back] in
+      [Kernels.permuted($0, back, team: team)]
+    }
+  }
+
+  /// self times other, matrix by matrix: `(..., m, k)` times `(..., k, n)` with the same leading
+  /// extents.
   public func matmul(_ other: Variable) -> Variable {
     let (a, b, team) = (value, other.value, team)
+    let (needsA, needsB) = (needsGradient, other.needsGradient)
     return tape.record(Kernels.matmul(a, b, team: team), from: [self, other]) { dy in
       [
-        Kernels.matmul(dy, Kernels.transposed(b, team: team), team: team),
-        Kernels.matmul(Kernels.transposed(a, team: team), dy, team: team),
+        needsA ? Kernels.matmul(dy, Kernels.transposed(b, team: team), team: team) : nil,
+        needsB ? Kernels.matmul(Kernels.transposed(a, team: team), dy, team: team) : nil,
       ]
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 
 // Passes over one plane of a picture: sums, and normalisation with the activation behind it.
 // A slope is what an activation multiplies negative values by: 1 for none, 0 for ReLU.
@@ -24,3 +25,8 @@ void ck_scale_shift_sums(
 void ck_scale_shift_backward(
     const float *x, const float *dy, float scale, float shift, float slope, float mean, float a,
     float b, float c, float *dx, size_t count);
+
+/// The largest of each of `count` 2 x 2 squares of two rows, `width` floats apart, and its index
+/// where the first row's is `first`. Of equal values the first counts.
+void ck_max_pool2(
+    const float *x, size_t width, size_t count, int32_t first, float *y, int32_t *places);

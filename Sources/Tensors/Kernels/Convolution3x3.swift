@@ -6,6 +6,9 @@ extension Kernels {
     _ x: Tensor, weight: Tensor, bias: Tensor?, team: ThreadTeam
   ) -> Tensor {
     let (outputs, channels) = (weight.shape[0], weight.shape[1])
+    if suitsWinograd(x.imageSize, channels: channels, outputs: outputs) {
+      return winograd(x, weight: weight, bias: bias, team: team)
+    }
     let packed = Tensor(uninitialized: [ck_conv3x3_packed_count(outputs, channels)]) { packed in
       weight.withUnsafeBufferPointer {
         ck_conv3x3_pack($0.baseAddress!, outputs, channels, packed.baseAddress!)
@@ -19,6 +22,9 @@ extension Kernels {
     _ dy: Tensor, weight: Tensor, team: ThreadTeam
   ) -> Tensor {
     let (outputs, channels) = (weight.shape[0], weight.shape[1])
+    if suitsWinograd(dy.imageSize, channels: channels, outputs: outputs) {
+      return winograd(dy, weight: weight, turned: true, team: team)
+    }
     let packed = Tensor(uninitialized: [ck_conv3x3_packed_count(channels, outputs)]) { packed in
       weight.withUnsafeBufferPointer {
         ck_conv3x3_pack_turned($0.baseAddress!, outputs, channels, packed.baseAddress!)
@@ -65,6 +71,9 @@ extension Kernels {
   /// The gradient of its weights.
   static func convolution3x3BackwardWeight(_ x: Tensor, _ dy: Tensor, team: ThreadTeam) -> Tensor {
     let (channels, outputs) = (x.shape[1], dy.shape[1])
+    if suitsWinograd(x.imageSize, channels: channels, outputs: outputs) {
+      return winogradBackwardWeight(x, dy, team: team)
+    }
     // Channels whose bordered rows share a level-2 cache with the gradients they meet.
     let bordered = Bordered(channels: min(channels, 16), x.imageSize)
     let (height, area) = (bordered.height, bordered.height * bordered.width)

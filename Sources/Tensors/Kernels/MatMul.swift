@@ -38,20 +38,41 @@ extension Kernels {
     }
   }
 
-  /// c = a b, for row-major `a` `(m, k)` and `b` `(k, n)`.
+  /// c = a b, matrix by matrix of a batch: `(..., m, k)` times `(..., k, n)` with the same leading
+  /// extents.
   public static func matmul(_ a: Tensor, _ b: Tensor, team: ThreadTeam) -> Tensor {
-    precondition(a.rank == 2 && b.rank == 2 && a.shape[1] == b.shape[0], "matmul: inner extents")
-    let (m, k, n) = (a.shape[0], a.shape[1], b.shape[1])
-    return Tensor(uninitialized: [m, n]) { c in
+    precondition(
+      a.rank >= 2 && a.rank == b.rank && a.shape.dropLast(2) == b.shape.dropLast(2)
+        && a.shape[a.rank - 1] == b.shape[b.rank - 2], "matmul: \(a.shape) times \(b.shape)")
+    let (m, k, n) = (a.shape[a.rank - 2], a.shape[a.rank - 1], b.shape[b.rank - 1])
+    let matrices = a.shape.dropLast(2).reduce(1, *)
+    return Tensor(uninitialized: a.shape.dropLast() + [n]) { c in
       withPointers(a, b) { a, b in
-        gemmTiles(rows: m, columns: n, team: team) { rows, columns in
+        gemmTiles(matrices: matrices, rows: m, columns: n, team: team) { matrix, rows, columns in
           BLAS.gemm(
             m: rows.count, n: columns.count, k: k,
-            .init(a + rows.lowerBound * k, stride: k),
-            .init(b + columns.lowerBound, stride: n),
-            into: c.baseAddress! + rows.lowerBound * n + columns.lowerBound, stride: n)
+            .init(a + (matrix * m + rows.lowerBound) * k, stride: k),
+            .init(b + matrix * k * n + columns.lowerBound, stride: n),
+            into: c.baseAddress! + (matrix * m + rows.lowerBound) * n + columns.lowerBound,
+            stride: n)
         }
       }
+    }
+  }
+
+  /// Covers the rows and columns of products with tiles that keep OpenBLAS's packing cheap.
+  private static func gemmTiles(
+    matrices: Int, rows: Int, columns: Int, team: ThreadTeam,
+    _ body: (Int, Range<Int>, Range<Int>) -> Void
+  ) {
+    let rowTiles = tiles(rows, by: gemmRows)
+    let columnTiles = tiles(columns, by: gemmColumns)
+    team.forEach(matrices * rowTiles * columnTiles) { index in
+      let inside = index % (rowTiles * columnTiles)
+      body(
+        index / (rowTiles * columnTiles),
+        tile(inside / columnTiles, of: rows, by: gemmRows),
+        tile(inside % columnTiles, of: columns, by: gemmColumns))
     }
   }
 
@@ -59,13 +80,7 @@ extension Kernels {
   static func gemmTiles(
     rows: Int, columns: Int, team: ThreadTeam, _ body: (Range<Int>, Range<Int>) -> Void
   ) {
-    let rowTiles = tiles(rows, by: gemmRows)
-    let columnTiles = tiles(columns, by: gemmColumns)
-    team.forEach(rowTiles * columnTiles) { index in
-      body(
-        tile(index / columnTiles, of: rows, by: gemmRows),
-        tile(index % columnTiles, of: columns, by: gemmColumns))
-    }
+    gemmTiles(matrices: 1, rows: rows, columns: columns, team: team) { body($1, $2) }
   }
 
   private static let gemmRows = 256

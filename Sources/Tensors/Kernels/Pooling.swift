@@ -1,3 +1,5 @@
+internal import CKernels
+
 extension Kernels {
   /// The largest of each `size` × `size` square, and where it is in its plane: torch's MaxPool2d with
   /// stride `size`. Rows and columns beyond the last whole square are left out.
@@ -15,6 +17,16 @@ extension Kernels {
           nonisolated(unsafe) let places = places
           team.forEach(shape.planes) { plane in
             let source = x + plane * shape.area
+            if size == 2 {
+              for row in 0..<shape.output[2] {
+                let out = plane * shape.outArea + row * shape.output[3]
+                let corner = row * 2 * shape.width
+                ck_max_pool2(
+                  source + corner, shape.width, shape.output[3], Int32(corner),
+                  y.baseAddress! + out, places + out)
+              }
+              return
+            }
             shape.forEachSquare { out, corner in
               var best = corner
               for dy in 0..<size {

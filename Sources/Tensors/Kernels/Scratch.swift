@@ -3,8 +3,8 @@
 func withScratch<Result>(
   _ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Result
 ) -> Result {
-  let bytes = UnsafeMutableRawPointer.allocate(
-    byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
-  defer { bytes.deallocate() }
-  return body(bytes.bindMemory(to: Float.self, capacity: count))
+  let bytes = max(count, 1) * MemoryLayout<Float>.stride
+  let block = LargeBlocks.allocate(bytes)
+  defer { LargeBlocks.release(block, bytes) }
+  return body(block.bindMemory(to: Float.self, capacity: count))
 }

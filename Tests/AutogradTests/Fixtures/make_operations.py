@@ -12,6 +12,20 @@ import torch.nn.functional as F
 from safetensors.torch import save_file
 
 torch.manual_seed(7)
+
+
+def dropout(x, probability, seed):
+    """Torch's dropout with the mask of SplitMix64's sequence."""
+    kept, state = [], seed
+    for _ in range(x.numel()):
+        state = (state + 0x9E3779B97F4A7C15) % 2**64
+        z = state
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+        z = (z ^ z >> 27) * 0x94D049BB133111EB % 2**64
+        kept.append(float((z ^ z >> 31) >> 40) / 2**24 >= probability)
+    return x * torch.tensor(kept).double().reshape(x.shape) / (1 - probability)
+
+
 CASES = {
     "conv3x3": (lambda x, w, b: F.conv2d(x, w, b, padding=1), [(2, 5, 6, 19), (9, 5, 3, 3), (9,)]),
     "conv3x3-wide": (lambda x, w, b: F.conv2d(x, w, b, padding=1), [(1, 2, 5, 37), (3, 2, 3, 3), (3,)]),
@@ -40,6 +54,15 @@ CASES = {
     "mean": (lambda x: x.mean((0, 2), keepdim=True), [(2, 3, 4)]),
     "matmul": (lambda a, b: a @ b.T, [(3, 4), (5, 4)]),
     "concatenate": (lambda a, b: torch.cat([a, b], 1), [(2, 3, 2), (2, 1, 2)]),
+    "conv3x3-deep": (lambda x, w: F.conv2d(x, w, padding=1), [(1, 70, 5, 6), (9, 70, 3, 3)]),
+    "instance-norm-leaky": (lambda x, g, b: F.leaky_relu(F.instance_norm(x, weight=g, bias=b), 0.1), [(2, 3, 5, 4), (3,), (3,)]),
+    "square-root": (lambda x: (x * x + 1).sqrt(), [(4, 5)]),
+    "dropout": (lambda x: dropout(x, 0.25, 7), [(5, 7)]),
+    "scale": (lambda x: 3 * x - 2, [(4, 5)]),
+    "sum": (lambda x: x.sum(), [(2, 3, 4)]),
+    "reshape": (lambda x: x.reshape(6, 4), [(2, 3, 4)]),
+    "batched-matmul": (lambda a, b: a @ b, [(2, 3, 4, 5), (2, 3, 5, 2)]),
+    "permute": (lambda x: x.permute(1, 2, 0), [(2, 3, 4)]),
 }
 out = {}
 for name, (operation, shapes) in CASES.items():
