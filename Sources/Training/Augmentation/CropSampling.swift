@@ -73,7 +73,7 @@ public struct CropSampling: Hashable, Codable, Sendable {
     for value in wanted { isWanted[value] = true }
     let rank = random.below(wanted.reduce(0) { $0 + counts[$1] })
     let pixel = PlaneCounting.pixel(rank, of: slice.target, where: isWanted) ?? 0
-    return pixel.quotientAndRemainder(dividingBy: slice.width)
+    return (pixel / slice.width, pixel % slice.width)
   }
 
   private static func start(_ centre: Int, _ size: Int, _ length: Int) -> Int {
