@@ -52,6 +52,7 @@ let package = Package(
     .library(name: "SegmentAnything", targets: ["SegmentAnything"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "ZarrStore", targets: ["ZarrStore"]),
+    .library(name: "Scoring", targets: ["Scoring"]),
     .library(name: "Report", targets: ["Report"]),
     .library(name: "Stages", targets: ["Stages"]),
     .library(name: "Telemetry", targets: ["Telemetry"]),
@@ -85,6 +86,7 @@ let package = Package(
     library("SegmentAnything", ["NN", "Tensors"]),
     library("Imaging", ["CKernels", "CNIfTI", "CPNG", "DurableFiles"]),
     library("ZarrStore", ["DurableFiles", "CZstd"]),
+    library("Scoring", ["DurableFiles", "Imaging"]),
     library("Report", ["Imaging"]),
     library("Telemetry", [flyingFox, flyingSocks, metrics]),
     library("Dataflow", ["DurableFiles", collections, logging]),
@@ -93,15 +95,16 @@ let package = Package(
     library(
       "Stages",
       [
-        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "SegmentAnything", "Tensors",
-        "ZarrStore", logging, .product(name: "Algorithms", package: "swift-algorithms"),
+        "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report", "SegmentAnything",
+        "Tensors", "Training", "ZarrStore", logging,
+        .product(name: "Algorithms", package: "swift-algorithms"),
       ]),
     .executableTarget(
       name: "sluice",
       dependencies: [
         "CMalloc", "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report",
-        "SegmentAnything", "Stages", "Telemetry", "Tensors", "ZarrStore", argumentParser, logging,
-        metrics,
+        "Scoring", "SegmentAnything", "Stages", "Telemetry", "Tensors", "Training", "ZarrStore",
+        argumentParser, logging, metrics,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ],
       swiftSettings: strict),
@@ -111,9 +114,10 @@ let package = Package(
     tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures", "Regressions"]),
     tests(of: "Autograd", ["NN", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "Training", ["Autograd", "DurableFiles", "NN", "Tensors"]),
-    tests(of: "SegmentAnything", ["NN", "Tensors"]),
+    tests(of: "SegmentAnything", ["NN", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "Imaging", ["DurableFiles", "DurableFilesTesting"]),
     tests(of: "ZarrStore", ["CCrypto", "CKernels", "DurableFiles"]),
+    tests(of: "Scoring", ["DurableFiles", "Imaging"], exclude: ["Fixtures"]),
     tests(of: "Report", ["Imaging"]),
     tests(of: "Telemetry", [metrics]),
     tests(of: "Dataflow", ["DataflowTesting", "DurableFiles", "DurableFilesTesting"]),
@@ -122,7 +126,7 @@ let package = Package(
       of: "Stages",
       [
         "Dataflow", "DataflowTesting", "DurableFiles", "DurableFilesTesting", "GraphFile",
-        "Imaging", "SegmentAnything", "Tensors", "ZarrStore", logging,
+        "Imaging", "SegmentAnything", "Tensors", "Training", "ZarrStore", logging,
       ]),
     .testTarget(
       name: "IntegrationTests",

@@ -57,6 +57,20 @@ public struct PublishedFile: Sendable, Hashable, Codable {
   }
 }
 
+extension PublishedFile {
+  /// A file as it is now.
+  ///
+  /// - Throws: `FileError` if it can't be read.
+  public static func reading(_ path: String) throws -> PublishedFile {
+    let file = try InputFile(path)
+    var (checksum, tail) = (CRC32C(), CRC32C())
+    try file.forEachPiece(from: 0) { checksum.update($0) }
+    try file.forEachPiece(from: max(0, file.length - tailLength)) { tail.update($0) }
+    return PublishedFile(
+      path: path, length: file.length, checksum: checksum.value, tail: tail.value)
+  }
+}
+
 /// What is wrong with a published file.
 public struct FileDamage: Sendable, Hashable, CustomStringConvertible {
   public enum Kind: Sendable, Hashable {

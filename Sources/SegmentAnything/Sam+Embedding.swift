@@ -9,6 +9,15 @@ public struct ImageEmbedding: Sendable {
   /// The part of the encoder's input that the picture filled.
   public var inputSize: ImageSize
   public var style: PreprocessingStyle
+
+  public init(
+    tensor: Tensor, originalSize: ImageSize, inputSize: ImageSize, style: PreprocessingStyle
+  ) {
+    self.tensor = tensor
+    self.originalSize = originalSize
+    self.inputSize = inputSize
+    self.style = style
+  }
 }
 
 extension Sam {

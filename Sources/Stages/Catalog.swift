@@ -8,8 +8,15 @@ public let stageCatalog = StageCatalog<LabelingEnvironment>(
   Prompts.self,
   SamEncoder.self,
   MaskDecoder.self,
+  Everything.self,
+  SliceConsistency.self,
   ShardWriter.self,
   ShardReader.self,
   LabelWriter.self,
-  Overlay.self
+  MaskWriter.self,
+  Overlay.self,
+  SampleWriter.self,
+  SampleReader.self,
+  UNetTrainer.self,
+  UNetPredictor.self
 )

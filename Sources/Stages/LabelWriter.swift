@@ -7,9 +7,15 @@ public import Imaging
 public struct LabelWriter: Sink, CatalogStage {
   public struct Options: StageOptions {
     public var labels = LabelGrouping.perClass
+    public var soft = false
+    /// The range of probabilities that become `ignored`; `nil` for none.
+    public var uncertain: [Double]?
 
     public init() {}
   }
+
+  /// The label value of pixels that are too uncertain to train on.
+  public static let ignored: UInt16 = 255
 
   public static let description = StageDescription(
     "label-writer", .sink,
@@ -19,7 +25,9 @@ public struct LabelWriter: Sink, CatalogStage {
       labels/<prompt>/<image file> keeps the scan's header byte for byte but for the fields of the \
       data type. provenance.csv has a row for every component, scores.csv Dice and IoU for every \
       slice and volume with a reference, labels.txt the label descriptions for ITK-SNAP. A case \
-      appears only when it is whole.
+      appears only when it is whole. With `soft`, labels/<prompt>/soft/<image file> says how \
+      probable each voxel is, in steps of 1/255. With `uncertain`, voxels whose probability lies in \
+      that range, bounds included, get the value 255; scores are of the labels without them.
       """,
     inputs: [
       PortDescription(
@@ -30,7 +38,13 @@ public struct LabelWriter: Sink, CatalogStage {
     options: [
       OptionDescription(
         "labels", .choice(LabelGrouping.allCases.map(\.rawValue)),
-        help: "as in the prompts stage: how the reference is compared")
+        help: "as in the prompts stage: how the reference is compared"),
+      OptionDescription(
+        "soft", .boolean,
+        help: "also write how probable each voxel is; needs a mask-decoder with keep: soft"),
+      OptionDescription(
+        "uncertain", .numbers(count: 2),
+        help: "probabilities that give the value 255, to be ignored in training; needs keep: soft"),
     ],
     example: """
       labels:
@@ -38,9 +52,25 @@ public struct LabelWriter: Sink, CatalogStage {
         from: decoder
       """)
 
+  public static func check(_ options: Options) -> [String] {
+    guard let range = options.uncertain else { return [] }
+    guard range.count == 2, 0 < range[0], range[0] < range[1], range[1] <= 1 else {
+      return ["uncertain: it takes a lower and a higher probability, above 0 and up to 1"]
+    }
+    return []
+  }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
+    if options.needsProbabilities, let type = call.inputs["masks"]?.type,
+      type.dtype.flatMap(MaskDetail.init)?.hasSoft != true
+    {
+      throw StageError.option(
+        stage: description.kind,
+        "soft and uncertain need probabilities, but \(type) doesn't hold them; take them from a "
+          + "mask-decoder with keep: soft")
+    }
     let masks = try call.link("masks", as: SliceMasks.self)
     graph.sink(
       call.name, LabelWriter(options: options, environment: call.environment), from: masks,
@@ -57,17 +87,24 @@ public struct LabelWriter: Sink, CatalogStage {
   }
 
   public var fingerprint: Fingerprint? {
-    Fingerprint(Self.description.kind, options: options)
+    Fingerprint(Self.description.kind, options: options, without: options.soft ? [] : ["soft"])
   }
 
   public func cost(of input: Extents) -> Cost {
-    // A slice's labels on the scan's grid, and their comparison with the reference.
-    Cost(item: input.scanPixels * (2 + 2 + 2), group: input.promptSets * input.writtenWhole)
+    // A slice's labels on the scan's grid, and their comparison with the reference; probabilities.
+    let soft = options.needsProbabilities ? 1 + 2 : 0
+    // The volume of probabilities has a byte for each of the labels' bytes at most.
+    let volumes = options.soft ? 2 : 1
+    return Cost(
+      item: input.scanPixels * (2 + 2 + 2 + soft),
+      group: input.promptSets * volumes * input.writtenWhole)
   }
 
-  /// Labels compress to about a hundredth; a slice has a few rows in the tables, twice.
+  /// Labels compress to about a hundredth, probabilities to a twentieth; a slice has a few rows in
+  /// the tables, twice.
   public func diskBytes(of group: Extents) -> Int {
-    group.promptSets * group.slices * (group.scanPixels / 100 + 1000)
+    let soft = options.soft ? group.scanPixels / 20 : 0
+    return group.promptSets * group.slices * (group.scanPixels / 100 + soft + 1000)
   }
 
   public func begin(_ group: Group) throws -> Writing {
@@ -88,7 +125,7 @@ public struct LabelWriter: Sink, CatalogStage {
     let scan: Case
     let options: Options
     let environment: LabelingEnvironment
-    private var sets: [(name: String, writer: LabelVolumeWriter, records: CaseRecords)] = []
+    private var sets: [LabelFiles] = []
     public private(set) var published = Published()
 
     init(scan: Case, options: Options, environment: LabelingEnvironment) {
@@ -100,34 +137,17 @@ public struct LabelWriter: Sink, CatalogStage {
     public mutating func write(_ masks: SliceMasks, at index: Int) throws {
       if sets.isEmpty { sets = try masks.sets.map(open) }
       for (place, set) in masks.sets.enumerated() {
-        sets[place].records.add(set.components, slice: masks.context.index)
-        for target in masks.context.placement.targets {
-          let labels = try masks.context.placement.onScan(set.labels)
-          try sets[place].writer.write(slice: target.index, labels)
-          try sets[place].records.score(labels, target, labels: options.labels)
-        }
+        try sets[place].write(set, of: masks.context)
       }
     }
 
-    private func open(
-      _ set: SliceMasks.Set
-    ) throws -> (name: String, writer: LabelVolumeWriter, records: CaseRecords) {
-      (
-        set.name,
-        try LabelVolumeWriter(
-          like: scan.scan, path: "\(environment.folder.labels(set.name))/\(scan.fileName)",
-          type: options.labels == .merged ? .uint8 : scan.labelType, slicing: scan.orientation,
-          in: environment.files),
-        CaseRecords(scan: scan)
-      )
+    private func open(_ set: SliceMasks.Set) throws -> LabelFiles {
+      try LabelFiles(set.name, of: scan, options: options, environment: environment)
     }
 
     public mutating func finish() throws {
       for set in sets {
-        published.files += try set.writer.finish()
-        published.files += try CaseTables.write(
-          set.records, set: set.name, grouping: options.labels,
-          to: environment.folder.labels(set.name), in: environment.files)
+        published.files += try set.finish()
       }
       published.notes = RunTables.notes(
         sets: sets.map(\.name), names: names, scan: scan.scan.path)
@@ -135,19 +155,26 @@ public struct LabelWriter: Sink, CatalogStage {
 
     /// The labels' names; values that the dataset does not name are added where they occur.
     private var names: [Int: String] {
-      if options.labels == .merged { return [0: "background", 1: "foreground"] }
-      let values = sets.flatMap { $0.records.components.map(\.component.prompt.label) }
-      return Set(values).reduce(into: scan.labels) { names, value in
-        names[value] = scan.labelName(value)
+      var names = [0: "background", 1: "foreground"]
+      if options.labels == .perClass {
+        let values = sets.flatMap { $0.records.components.map(\.component.prompt.label) }
+        names = Set(values).reduce(into: scan.labels) { $0[$1] = scan.labelName($1) }
       }
+      if options.uncertain != nil { names[Int(LabelWriter.ignored)] = "ignore" }
+      return names
     }
 
     public mutating func discard() {
-      for set in sets { set.writer.discard() }
+      for set in sets { set.discard() }
       sets = []
       // A failure after some files had their names.
       for file in published.files { try? environment.files.remove(file.path) }
       published = Published()
     }
   }
+}
+
+extension LabelWriter.Options {
+  /// Whether what arrives must hold each pixel's probability.
+  var needsProbabilities: Bool { soft || uncertain != nil }
 }

@@ -44,7 +44,8 @@ public struct MaskDecoder: Transform, CatalogStage {
     discussion: """
       A pixel takes the label of the mask with the highest logit above 0. Masks below \
       `min-predicted-iou` or `min-stability` are left out of the labels, but stay in the \
-      provenance table with the reason.
+      provenance table with the reason. Of several boxes for one component every pixel gets what \
+      most of their masks say.
       """,
     inputs: [
       PortDescription(
@@ -73,7 +74,8 @@ public struct MaskDecoder: Transform, CatalogStage {
         help: "smaller 2-D components of the labels are removed"),
       OptionDescription(
         "keep", .choice(MaskDetail.allCases.map(\.rawValue)),
-        help: "what of each component goes on to a shard-writer"),
+        help: "what of each component goes on to a shard-writer, and with soft each pixel's "
+          + "probability to a label-writer"),
     ],
     example: """
       decoder:
@@ -137,8 +139,10 @@ public struct MaskDecoder: Transform, CatalogStage {
     // logit, and what upscaling or removing specks takes.
     let embedding = outline.embeddingShape.reduce(1, *) * 4
     let chunk = LabelAssembly.promptsAtOnce * 3 * lowRes * 4
-    let plane = input.pixels * (4 + 4 + 16)
-    let labels = input.promptSets * (input.pixels * 2 + input.promptsInSet * component)
+    let soft = options.keep.hasSoft
+    let plane = input.pixels * (4 + 4 + 16 + (soft ? 4 : 0))
+    let labels =
+      input.promptSets * (input.pixels * (soft ? 3 : 2) + input.promptsInSet * component)
     return Cost(item: embedding + chunk + plane + labels)
   }
 
@@ -176,7 +180,9 @@ public struct MaskDecoder: Transform, CatalogStage {
   private func background(_ set: SlicePrompts.Set, _ context: SliceContext) -> SliceMasks.Set {
     SliceMasks.Set(
       name: set.name,
-      labels: Plane(rows: context.rows, columns: context.columns, repeating: 0), components: [])
+      labels: Plane(rows: context.rows, columns: context.columns, repeating: 0), components: [],
+      probabilities: options.keep.hasSoft
+        ? Plane(rows: context.rows, columns: context.columns, repeating: 0) : nil)
   }
 
   private func labels(
@@ -187,13 +193,24 @@ public struct MaskDecoder: Transform, CatalogStage {
       model: model, team: environment.team)
     for multimask in [false, true] {
       let chosen = set.prompts.indices.filter { set.usesSingleMask[$0] != multimask }
-      for chunk in chosen.chunks(ofCount: LabelAssembly.promptsAtOnce) {
-        let predictions = try model.sam.predict(
+      // Prompts that vote on one mask stay together.
+      let atOnce = LabelAssembly.promptsAtOnce / set.votes * set.votes
+      for chunk in chosen.chunks(ofCount: atOnce) {
+        var predictions = try model.sam.predict(
           embedding: embedding, originalSize: assembly.size,
           prompts: chunk.map { ImagePrompt(set.prompts[$0]) }, multimask: multimask,
           team: environment.team)
-        for (index, prediction) in zip(chunk, predictions) {
-          try assembly.add(prediction, of: set.prompts[index], at: index, multimask: multimask)
+        var prompts = chunk.map { set.prompts[$0] }
+        if set.corrections != nil {
+          let second = SecondPass(
+            sam: model.sam, embedding: embedding, size: assembly.size, team: environment.team)
+          try second.correct(&predictions, of: set, at: chunk, prompts: &prompts)
+        }
+        for place in stride(from: 0, to: prompts.count, by: set.votes) {
+          let voters = place..<place + set.votes
+          try assembly.add(
+            Array(predictions[voters]), of: Array(prompts[voters]),
+            at: chunk[chunk.startIndex + place], multimask: multimask)
         }
       }
     }

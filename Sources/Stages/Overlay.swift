@@ -112,7 +112,9 @@ public struct Overlay: Sink, CatalogStage {
     }
 
     public mutating func write(_ input: Input, at index: Int) throws {
-      for set in input.masks.sets where !set.components.isEmpty {
+      // A network's labels have no prompts.
+      for set in input.masks.sets
+      where !set.components.isEmpty || set.labels.pixels.contains(where: { $0 > 0 }) {
         let number = seen[set.name, default: 0]
         seen[set.name] = number + 1
         guard number.isMultiple(of: options.every),

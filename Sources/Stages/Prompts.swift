@@ -11,18 +11,22 @@ public struct Prompts: Transform, CatalogStage {
     public var minPixels = 1
     public var maxPrompts = 256
     public var jitter = 10
+    public var repeats = 1
     public var backgroundDistance = 25
     public var seed: UInt64 = 1984
 
     public init() {}
 
     enum CodingKeys: String, CodingKey {
-      case kinds, file, labels, jitter, seed
+      case kinds, file, labels, jitter, repeats, seed
       case minPixels = "min-pixels"
       case maxPrompts = "max-prompts"
       case backgroundDistance = "background-distance"
     }
   }
+
+  /// The most jittered boxes of a component: they are decoded together.
+  static let mostRepeats = 15
 
   /// The name of the set of prompts that come from a file.
   public static let fileSetName = "file"
@@ -33,7 +37,8 @@ public struct Prompts: Transform, CatalogStage {
     discussion: """
       Kinds: \(PromptKind.allCases.map(\.rawValue).joined(separator: ", ")). Each kind gives one \
       prompt for every 4-connected component, and one set of labels; the encoder runs once for all \
-      of them. A file has one object a line, {"case":"spleen_001","slice":12,"label":1,\
+      of them. The box-then kinds have a second pass, with points where the first mask differs \
+      from the reference. A file has one object a line, {"case":"spleen_001","slice":12,"label":1,\
       "box":[x0,y0,x1,y1],"points":[[x,y]],"point_labels":[1]}, or CSV with the same columns.
       """,
     inputs: [
@@ -58,6 +63,9 @@ public struct Prompts: Transform, CatalogStage {
         "jitter", .integer(0...1_000), unit: "pixels",
         help: "how far a side of a jittered box may move outwards"),
       OptionDescription(
+        "repeats", .integer(1...Self.mostRepeats), unit: "boxes",
+        help: "jittered boxes of a component, an odd number; their masks vote on every pixel"),
+      OptionDescription(
         "background-distance", .integer(1...1_000), unit: "pixels",
         help: "how far outside the box a background point may lie"),
       OptionDescription("seed", .integer(0...Int.max), help: "what the random choices follow from"),
@@ -81,6 +89,9 @@ public struct Prompts: Transform, CatalogStage {
       problems.append(
         "kinds: unknown prompt kind \"\(kind)\"; there are "
           + PromptKind.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    if options.repeats.isMultiple(of: 2) {
+      problems.append("repeats: \(options.repeats) votes may be equal; give an odd number")
     }
     if Set(options.kinds).count < options.kinds.count {
       problems.append("kinds: a prompt kind is named twice")
@@ -111,7 +122,8 @@ public struct Prompts: Transform, CatalogStage {
   public var fingerprint: Fingerprint? {
     // More room for prompts changes none of them; what a file says is asked for case by case.
     Fingerprint(
-      Self.description.kind, options: options, without: ["file", "max-prompts"],
+      Self.description.kind, options: options,
+      without: Set(["file", "max-prompts"] + (repeats == 1 ? ["repeats"] : [])),
       reads: .only(file == nil ? ["reference"] : ["image"]))
   }
 
@@ -126,23 +138,30 @@ public struct Prompts: Transform, CatalogStage {
   public func extents(of input: Extents) -> Extents {
     var output = input
     output["prompt-sets"] = max(kinds.count, 1)
-    output["prompts-in-set"] = options.maxPrompts
+    output["prompts-in-set"] = options.maxPrompts * repeats
     return output
   }
 
   public func cost(of input: Extents) -> Cost {
-    // Component numbers and distances while a kind is worked on, then the prompts.
+    // Component numbers and distances while a kind is worked on, then the prompts, and for kinds
+    // with a second pass which component each pixel is of.
     let prompt = 256
-    return Cost(item: input.pixels * 16 + options.maxPrompts * max(kinds.count, 1) * prompt)
+    let corrected = kinds.count { $0.secondPass != nil }
+    return Cost(
+      item: input.pixels * (16 + 2 * corrected)
+        + options.maxPrompts * repeats * max(kinds.count, 1) * prompt)
   }
+
+  /// How many boxes a component gets at most.
+  private var repeats: Int { kinds.contains(.jitteredBox) ? options.repeats : 1 }
 
   public func process(_ slice: CaseSlice) throws -> SlicePrompts? {
     let context = slice.context
     let sets = try file.map { [try drawn($0, on: context)] } ?? kinds.map { try made($0, context) }
-    for set in sets where set.prompts.count > options.maxPrompts {
+    for set in sets where set.prompts.count > options.maxPrompts * set.votes {
       throw StageError.unusableSlice(
         context.scan.id, slice: context.index,
-        "it has \(set.prompts.count) prompts of kind \(set.name), but max-prompts is "
+        "it has \(set.prompts.count / set.votes) prompts of kind \(set.name), but max-prompts is "
           + "\(options.maxPrompts); raise max-prompts, or min-pixels to leave out specks")
     }
     return SlicePrompts(context: context, sets: sets)
@@ -158,11 +177,14 @@ public struct Prompts: Transform, CatalogStage {
     let maker = ReferencePrompts(
       kind: kind, labels: options.labels, minPixels: options.minPixels,
       maxJitter: options.jitter, maxBackgroundDistance: options.backgroundDistance,
-      seed: options.seed)
+      seed: options.seed, repeats: options.repeats)
     let prompts = maker.prompts(for: reference, caseID: context.scan.id, slice: context.index)
     return SlicePrompts.Set(
       name: kind.rawValue, prompts: prompts,
-      usesSingleMask: prompts.map { _ in kind.usesSingleMask })
+      usesSingleMask: prompts.map { _ in kind.usesSingleMask }, votes: maker.promptsPerComponent,
+      corrections: kind.secondPass.map {
+        SlicePrompts.Corrections(secondPass: $0, components: maker.components(of: reference))
+      })
   }
 
   private func drawn(_ file: PromptFile, on context: SliceContext) throws -> SlicePrompts.Set {

@@ -42,7 +42,7 @@ public struct SamEncoder: RecallingTransform, CatalogStage {
       PortDescription(
         "picture", accepts: [Picture.elementType], isRequired: true, help: "grey slices"),
       PortDescription(
-        "prompts", accepts: [SlicePrompts.elementType],
+        "prompts", accepts: [SlicePrompts.elementType], isRequired: false,
         help: "says which slices are worth encoding"),
     ],
     output: SliceEmbedding.elementType(nil),

@@ -8,17 +8,20 @@ public struct VolumeReader: Source, CatalogStage {
   public struct Options: StageOptions {
     public var dataset = ""
     public var references: String?
+    public var labelsOf: String?
     public var orientation = SliceOrientation.upright
     public var include: [String] = []
     public var exclude: [String] = []
     public var allowMissing = false
     public var prompts: String?
     public var limitSlices: Int?
+    public var cases: [String] = []
 
     public init() {}
 
     enum CodingKeys: String, CodingKey {
-      case dataset, references, orientation, include, exclude, prompts
+      case dataset, references, orientation, include, exclude, prompts, cases
+      case labelsOf = "labels-of"
       case allowMissing = "allow-missing"
       case limitSlices = "limit-slices"
     }
@@ -40,13 +43,19 @@ public struct VolumeReader: Source, CatalogStage {
         help: "where the scans are"),
       OptionDescription(
         "references", .folder,
-        help: "for plain folders: where reference labels of the same file names lie"),
+        help: "where reference labels lie, named as the scans; for a Decathlon or nnU-Net folder, "
+          + "instead of its own"),
+      OptionDescription(
+        "labels-of", .text,
+        help: "take as references what a label-writer of this run left under labels/<name>; begin "
+          + "`after` it"),
       OptionDescription(
         "orientation", .choice(SliceOrientation.allCases.map(\.rawValue)),
         help: "how slices are cut"),
       OptionDescription(
         "include", .texts, help: "only cases that match one of these patterns (*, ?)"),
       OptionDescription("exclude", .texts, help: "no cases that match one of these patterns"),
+      OptionDescription("cases", .texts, help: "exactly these cases"),
       OptionDescription(
         "allow-missing", .boolean,
         help: "go on without files that the dataset names and that aren't there"),
@@ -61,9 +70,16 @@ public struct VolumeReader: Source, CatalogStage {
         options: {dataset: Task09_Spleen, orientation: upright}
       """)
 
+  public static func check(_ options: Options) -> [String] {
+    options.references != nil && options.labelsOf != nil
+      ? ["labels-of: references come from one place; give `references` or `labels-of`"] : []
+  }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
+    var options = options
+    if let name = options.labelsOf { options.references = call.environment.folder.labels(name) }
     let stage = VolumeReader(
       options: options, logger: call.environment.logger, journal: call.environment.journal)
     return AnyLink(graph.source(call.name, stage, call.settings), as: CaseSlice.elementType)

@@ -20,9 +20,11 @@ struct Sluice: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      LabelCommand.self, RunCommand.self, StatusCommand.self, VerifyCommand.self,
+      LabelCommand.self, TrainCommand.self, PredictCommand.self, RunCommand.self,
+      StatusCommand.self, VerifyCommand.self,
       GraphCommand.self, StagesCommand.self,
-      PromptsCommand.self, SegmentCommand.self, PhantomCommand.self, WeightsCommand.self,
+      PromptsCommand.self, EvaluateCommand.self, SegmentCommand.self, PhantomCommand.self,
+      WeightsCommand.self, FactsCommand.self, SplitCommand.self, ExportCommand.self,
       ReportCommand.self, ShardsCommand.self, DoctorCommand.self, BenchCommand.self,
     ])
 }

@@ -38,6 +38,19 @@ struct InteroperationTests {
     #expect(checked.exit == 0, "\(checked.text)")
     #expect(checked.text.contains("2 labels and 2 arrays agree"), "\(checked.text)")
   }
+
+  @Test(arguments: ["nnunet", "msd"])
+  func exportsOpenInPython(format: String) async throws {
+    let dataset = try await Phantoms.small.path
+    let exported = try await SluiceProgram.run(
+      "export", "--dataset", dataset, "--labels", "\(dataset)/labelsTr", "--format", format,
+      "--out", scratch("out"), "--name", "Set")
+    #expect(exported.exit == 0, "\(exported)")
+    let folder = format == "nnunet" ? "Dataset501_Set" : "Task501_Set"
+    let checked = try await Python.run(
+      "\(Package.root)/tools/check_export.py", scratch("out/\(folder)"))
+    #expect(checked.exit == 0 && checked.text.contains("3 cases agree"), "\(checked.text)")
+  }
 }
 
 /// The interpreter of the virtual environment that `tools/interop-python` makes.

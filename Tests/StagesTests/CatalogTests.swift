@@ -7,7 +7,9 @@ import Testing
 struct CatalogTests {
   static let kinds: [any CatalogStage<LabelingEnvironment>.Type] = [
     VolumeReader.self, Resample.self, Window.self, Prompts.self, SamEncoder.self,
-    MaskDecoder.self, ShardWriter.self, ShardReader.self, LabelWriter.self, Overlay.self,
+    MaskDecoder.self, Everything.self, SliceConsistency.self, ShardWriter.self, ShardReader.self,
+    LabelWriter.self, MaskWriter.self, Overlay.self,
+    SampleWriter.self, SampleReader.self, UNetTrainer.self, UNetPredictor.self,
   ]
 
   @Test func everyKindIsInTheCatalog() {
@@ -85,8 +87,11 @@ struct CatalogTests {
     let plan = GraphPlan(
       GraphSpec.parse(text: text, file: "examples.yaml"), catalog: stageCatalog, missingFiles: nil)
     #expect(plan.errors.map(\.description) == [])
-    // Nobody takes the resampled slices: the other examples show the graph without them.
-    #expect(plan.warnings.allSatisfy { $0.message.contains("resampled") }, "\(plan.warnings)")
+    // Nobody takes the resampled slices, the consistent masks, the network's labels.
+    #expect(
+      plan.warnings.allSatisfy { warning in
+        ["resampled", "consistent", "predictions"].contains { warning.message.contains($0) }
+      }, "\(plan.warnings)")
     #expect(plan.stages.count == stageCatalog.descriptions.count - 1)
   }
 }

@@ -9,8 +9,13 @@ struct LabelWriterTests {
   let run: TestRun
 
   init() throws {
-    folder = try TestFolder()
-    run = try TestRun(in: folder)
+    let folder = try TestFolder()
+    self.init(folder: folder, run: try TestRun(in: folder))
+  }
+
+  private init(folder: TestFolder, run: TestRun) {
+    self.folder = folder
+    self.run = run
   }
 
   /// Label 1 on two slices, label 2 on one of them, and a slice without any.
@@ -26,7 +31,7 @@ struct LabelWriterTests {
 
   private func graph(
     _ dataset: TestDataset, labels: LabelGrouping = .perClass, sets: [String] = ["echo"],
-    onFailure: FailurePolicy = .quarantine,
+    onFailure: FailurePolicy = .quarantine, soft: Bool = false, uncertain: [Double]? = nil,
     _ edit: @escaping @Sendable (SliceMasks) throws -> SliceMasks? = { $0 }
   ) -> Graph {
     var graph = Graph()
@@ -41,6 +46,8 @@ struct LabelWriterTests {
     }
     var options = LabelWriter.Options()
     options.labels = labels
+    options.soft = soft
+    options.uncertain = uncertain
     graph.sink(
       "labels", LabelWriter(options: options, environment: run.environment), from: masks,
       StageSettings(onFailure: onFailure, executor: .files))
@@ -171,6 +178,73 @@ struct LabelWriterTests {
     #expect(rows.last?.name == "label 300" && rows.last?.dice == 1)
   }
 
+  /// Probabilities lie beside the labels; voxels in the uncertain range are 255, bounds included;
+  /// scores are those of the labels without them.
+  @Test func uncertainVoxelsAreMarkedButNotScored() async throws {
+    let dataset = try TestDataset(
+      ["a": Self.scan], labels: [0: "background", 1: "liver", 2: "spleen"], in: folder)
+    try await run.run(graph(dataset))
+    // Pixel n of 16 has probability 255 n / 16, rounded down: 0.4 ... 0.6 are those of 7, 8 and 9.
+    let other = try TestRun(in: folder, name: "other")
+    let writer = LabelWriterTests(folder: folder, run: other)
+    try await other.run(writer.graph(dataset, soft: true, uncertain: [0.4, 0.6]))
+    let soft = try volume("other/labels/echo/soft/a.nii").voxels
+    let slice = (0..<16).map { UInt16($0 * 255 / 16) }
+    // Stored slices: the row is the first voxel axis, the column the second.
+    #expect(soft == slice + slice + slice)
+    let (before, after) = (
+      try volume("run/labels/echo/a.nii").voxels, try volume("other/labels/echo/a.nii").voxels
+    )
+    #expect(
+      after == before.indices.map { [7, 8, 9].contains($0 % 16) ? 255 : before[$0] })
+    #expect(
+      try folder.bytes("other/labels/echo/scores.csv")
+        == folder.bytes("run/labels/echo/scores.csv"))
+    #expect(
+      try folder.bytes("other/labels/echo/provenance.csv")
+        == folder.bytes("run/labels/echo/provenance.csv"))
+    let names = try #require(
+      String(validating: folder.bytes("other/labels/echo/labels.txt"), as: UTF8.self))
+    #expect(names.contains("\"ignore\"") && names.contains("255 "))
+    #expect(!folder.holds("run/labels/echo/soft"))
+  }
+
+  @Test func theIgnoredValueMustBeFree() async throws {
+    var scan = Self.scan
+    scan.label = { i, _, _ in i == 0 ? 255 : 0 }
+    let dataset = try TestDataset(["a": scan], labels: [0: "background", 255: "x"], in: folder)
+    let outcome = try await run.run(graph(dataset, uncertain: [0.4, 0.6]))
+    #expect(outcome.quarantined.count == 1)
+    #expect("\(outcome.quarantined[0])".contains("the value that uncertain voxels get"))
+  }
+
+  @Test func probabilitiesMustComeFromSomewhere() throws {
+    let graph = { (keep: String) in
+      """
+        volumes: {stage: volume-reader, options: {dataset: .}}
+        window: {stage: window, from: volumes}
+        prompts: {stage: prompts, from: volumes, options: {kinds: [box]}}
+        encoder: {stage: sam-encoder, from: {picture: window, prompts: prompts}, options: {checkpoint: $model}}
+        decoder:
+          stage: mask-decoder
+          from: {embedding: encoder, prompts: prompts}
+          options: {checkpoint: $model, keep: \(keep)}
+        labels: {stage: label-writer, from: decoder, options: {soft: true}}
+
+      """
+    }
+    #expect {
+      try run.graph(graph("masks"))
+    } throws: { "\($0)".contains("mask-decoder with keep: soft") }
+    _ = try run.graph(graph("logits+soft"))
+    #expect(LabelWriter.check(LabelWriter.Options()).isEmpty)
+    for range in [[0.5], [0.7, 0.3], [0, 0.5], [0.5, 1.5], [.nan, 0.5]] {
+      var options = LabelWriter.Options()
+      options.uncertain = range
+      #expect(LabelWriter.check(options).count == 1, "\(range)")
+    }
+  }
+
   @Test func aCaseWithoutPromptsIsAllBackground() async throws {
     var scan = Self.scan
     scan.label = { _, _, _ in 0 }
@@ -248,5 +322,11 @@ struct LabelWriterTests {
       "rows": 10, "columns": 10, "scan-pixels": 400, "written-whole": 1000, "prompt-sets": 3,
     ]
     #expect(writer.cost(of: extents) == Cost(item: 2400, group: 3000))
+    var options = LabelWriter.Options()
+    options.soft = true
+    let soft = LabelWriter(options: options, environment: run.environment)
+    #expect(soft.cost(of: extents) == Cost(item: 3600, group: 6000))
+    #expect(writer.fingerprint?.ingredients.keys.sorted() == ["labels"])
+    #expect(soft.fingerprint?.ingredients.keys.sorted() == ["labels", "soft"])
   }
 }

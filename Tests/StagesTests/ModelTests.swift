@@ -1,4 +1,5 @@
 import Dataflow
+import Foundation
 import Imaging
 import SegmentAnything
 import Tensors
@@ -177,6 +178,128 @@ struct ModelTests {
     }
     let masks = try decoded { $0.keep = .masks }.sets[0]
     #expect(masks.components.allSatisfy { $0.lowResLogits == nil && $0.mask != nil })
+  }
+
+  /// The definition: the logistic function of the highest logit among the masks that were kept.
+  @Test func probabilitiesAreThoseOfTheBestMask() throws {
+    let slice = try Self.scan.slices(in: folder)[1]
+    let prompts = try prompts(slice)
+    let embedding = try #require(
+      try encoder().process(SamEncoder.Input(picture: picture(slice), prompts: prompts)))
+    let sam = try run.environment.models.model(at: TestRun.checkpoint).sam
+    let size = ImageSize(height: 48, width: 40)
+    let logits = try sam.predict(
+      embedding: embedding.tensor, originalSize: size,
+      prompts: prompts.sets[0].prompts.map { ImagePrompt($0) }, multimask: false,
+      team: run.environment.team
+    ).map {
+      try sam.upscaleMasks($0.lowResMasks, originalSize: size, team: run.environment.team).elements
+    }
+    let soft = try decoded { $0.keep = .soft }.sets[0]
+    let probabilities = try #require(soft.probabilities).pixels
+    for index in probabilities.indices {
+      let best = Double(max(logits[0][index], logits[1][index]))
+      #expect(abs(Double(probabilities[index]) - 255 / (1 + exp(-best))) <= 0.51)
+    }
+    #expect(probabilities.map { $0 >= 128 } == soft.labels.pixels.map { $0 > 0 })
+    #expect(soft.labels == (try decoded().sets[0].labels))
+    #expect(try decoded().sets[0].probabilities == nil)
+
+    // What was left out or removed is no longer probable.
+    let none = try decoded {
+      $0.keep = .soft
+      $0.minStability = 1
+    }.sets[0]
+    #expect(none.probabilities?.pixels.max() == 0)
+    let count = soft.labels.pixels.count { $0 == 2 }
+    let large = try decoded {
+      $0.keep = .soft
+      $0.minPixels = count + 1
+    }.sets[0]
+    #expect(large.probabilities?.pixels.map { $0 >= 128 } == large.labels.pixels.map { $0 > 0 })
+    #expect(try decoded(slice: 0) { $0.keep = .soft }.sets[0].probabilities?.pixels.max() == 0)
+  }
+
+  /// A second look with the first one's logits and a point where it was wrong, as the official
+  /// predictor is asked for it.
+  @Test(arguments: ["box-then-point", "box-then-background", "box-then-point+background"])
+  func secondPassesCorrectTheFirst(kind: String) throws {
+    let slice = try Self.scan.slices(in: folder)[1]
+    let prompts = try prompts(slice, kinds: [kind])
+    let embedding = try #require(
+      try encoder().process(SamEncoder.Input(picture: picture(slice), prompts: prompts)))
+    let input = Stages.MaskDecoder.Input(prompts: prompts, embedding: embedding)
+    let found = try #require(try decoder { $0.keep = .logitsAndMasks }.process(input)).sets[0]
+    let first = try decoded { $0.keep = .logitsAndMasks }.sets[0]
+    let sam = try run.environment.models.model(at: TestRun.checkpoint).sam
+    let reference = try #require(slice.context.reference)
+    for (corrected, first) in zip(found.components, first.components) {
+      let mask = try #require(first.mask)
+      var expected = ImagePrompt(first.prompt)
+      let correction = MaskCorrection(
+        mask: mask, isObject: { Int(reference.pixels[$0]) == first.prompt.label })
+      if kind != "box-then-background", let point = correction.missed {
+        expected.points.append(ImagePoint(x: point.x, y: point.y))
+        expected.pointLabels.append(.foreground)
+      }
+      if kind != "box-then-point", let point = correction.excess {
+        expected.points.append(ImagePoint(x: point.x, y: point.y))
+        expected.pointLabels.append(.background)
+      }
+      #expect(corrected.prompt.points.map(\.x) == expected.points.map(\.x))
+      #expect(corrected.prompt.points.map(\.y) == expected.points.map(\.y))
+      #expect(corrected.prompt.pointLabels == expected.pointLabels.map(\.rawValue))
+      guard !expected.points.isEmpty else {
+        #expect(corrected.mask == mask)
+        continue
+      }
+      let size = ImageSize(height: 48, width: 40)
+      let boxed = try sam.predict(
+        embedding: embedding.tensor, originalSize: size, prompts: [ImagePrompt(first.prompt)],
+        multimask: false, team: run.environment.team)
+      expected.maskInput = boxed[0].lowResMasks
+      let again = try sam.predict(
+        embedding: embedding.tensor, originalSize: size, prompts: [expected], multimask: false,
+        team: run.environment.team)
+      #expect(corrected.predictedIoU == again[0].iouPredictions[0])
+      #expect(corrected.lowResLogits == again[0].lowResMasks.float16Elements)
+    }
+    // Of this scan no mask has anything in excess.
+    #expect(
+      found.components.contains { !$0.prompt.points.isEmpty } == (kind != "box-then-background"))
+  }
+
+  /// Every pixel gets what most of the masks say.
+  @Test func masksOfRepeatedBoxesVote() throws {
+    let slice = try Self.scan.slices(in: folder)[1]
+    var options = Prompts.Options()
+    options.kinds = ["jittered-box"]
+    options.repeats = 5
+    let prompts = try #require(try Prompts(options).process(slice))
+    let embedding = try #require(
+      try encoder().process(SamEncoder.Input(picture: picture(slice), prompts: prompts)))
+    let input = Stages.MaskDecoder.Input(prompts: prompts, embedding: embedding)
+    let voted = try #require(try decoder { $0.keep = .masks }.process(input)).sets[0].components
+    let sam = try run.environment.models.model(at: TestRun.checkpoint).sam
+    let size = ImageSize(height: 48, width: 40)
+    #expect(voted.map(\.prompt.label) == [1, 2])
+    #expect(voted.allSatisfy { $0.otherBoxes.count == 4 })
+    for (place, component) in voted.enumerated() {
+      let boxes = prompts.sets[0].prompts[place * 5..<place * 5 + 5]
+      let predictions = try sam.predict(
+        embedding: embedding.tensor, originalSize: size, prompts: boxes.map { ImagePrompt($0) },
+        multimask: false, team: run.environment.team)
+      var ayes = [Int](repeating: 0, count: 48 * 40)
+      for prediction in predictions {
+        let logits = try sam.upscaleMasks(
+          prediction.lowResMasks, originalSize: size, team: run.environment.team)
+        for (index, logit) in logits.elements.enumerated() where logit > 0 { ayes[index] += 1 }
+      }
+      #expect(component.mask?.pixels == ayes.map { $0 >= 3 ? 1 : 0 })
+      #expect(ayes.contains { 0 < $0 && $0 < 5 })
+      let mean = predictions.map { Double($0.iouPredictions[0]) }.reduce(0, +) / 5
+      #expect(abs(Double(component.predictedIoU) - mean) < 1e-6)
+    }
   }
 
   @Test func smallComponentsAreRemoved() throws {

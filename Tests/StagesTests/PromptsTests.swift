@@ -32,7 +32,7 @@ struct PromptsTests {
   @Test func everyKindMakesASetOfItsOwn() throws {
     let made = try prompts { $0.kinds = PromptKind.allCases.map(\.rawValue) }
     #expect(made.sets.map(\.name) == PromptKind.allCases.map(\.rawValue))
-    #expect(made.sets.map(\.prompts.count) == [3, 3, 3, 3, 3, 3, 3, 2])
+    #expect(made.sets.map(\.prompts.count) == [3, 3, 3, 3, 3, 3, 3, 2, 3, 3, 3])
     for set in made.sets {
       #expect(set.usesSingleMask == set.prompts.map { $0.box != nil }, "\(set.name)")
     }
@@ -40,6 +40,62 @@ struct PromptsTests {
     #expect(
       made.sets[0].prompts.map(\.box?.coordinates) == [[0, 0, 1, 1], [4, 5, 5, 7], [5, 0, 5, 0]])
     #expect(made.sets[0].prompts.map(\.label) == [1, 1, 2])
+  }
+
+  /// The second pass knows which pixels each prompt is about.
+  @Test func secondPassesCarryTheComponents() throws {
+    let made = try prompts { $0.kinds = ["box", "box-then-point+background"] }
+    #expect(made.sets[0].corrections == nil)
+    let corrections = try #require(made.sets[1].corrections)
+    #expect(corrections.secondPass == .both)
+    let reference = try #require(made.context.reference)
+    #expect(corrections.components.foregroundMask == reference.foregroundMask)
+    for (index, prompt) in made.sets[1].prompts.enumerated() {
+      let box = try #require(prompt.box)
+      let row = Int(box.y0)
+      #expect(Int(corrections.components[row, Int(box.x0)]) == index + 1)
+      #expect(Int(reference[row, Int(box.x0)]) == prompt.label)
+    }
+    // Without specks the rest is numbered through.
+    let large = try prompts {
+      $0.kinds = ["box-then-point"]
+      $0.minPixels = 5
+    }
+    #expect(large.sets[0].prompts.map(\.component) == [2])
+    #expect(Set(try #require(large.sets[0].corrections).components.pixels) == [0, 1])
+  }
+
+  @Test func repeatedBoxesVote() throws {
+    let once = try prompts { $0.kinds = ["jittered-box", "box"] }
+    let made = try prompts {
+      $0.kinds = ["jittered-box", "box"]
+      $0.repeats = 3
+      $0.maxPrompts = 3
+    }
+    #expect(made.sets.map(\.votes) == [3, 1])
+    #expect(made.sets.map(\.prompts.count) == [9, 3])
+    let boxes = made.sets[0].prompts
+    #expect(stride(from: 0, to: 9, by: 3).map { boxes[$0] } == once.sets[0].prompts)
+    #expect(Set(boxes).count > 6)
+    #expect(boxes.map(\.label) == [1, 1, 1, 1, 1, 1, 2, 2, 2])
+  }
+
+  @Test func optionsCountInTheFingerprintOnlyWhereTheyMatter() throws {
+    func fingerprint(_ change: (inout Prompts.Options) -> Void) throws -> Fingerprint? {
+      var options = Prompts.Options()
+      options.kinds = ["box"]
+      change(&options)
+      return try Prompts(options).fingerprint
+    }
+    let plain = try fingerprint { _ in }
+    #expect(plain?.ingredients["repeats"] == nil)
+    #expect(try fingerprint { $0.repeats = 3 } == plain)
+    let jittered = try fingerprint { $0.kinds = ["jittered-box"] }
+    #expect(
+      try fingerprint {
+        $0.kinds = ["jittered-box"]
+        $0.repeats = 3
+      } != jittered)
   }
 
   @Test func anEmptySliceHasEmptySets() throws {
@@ -129,6 +185,11 @@ struct PromptsTests {
       return Prompts.check(options)
     }
     #expect(problems { _ in } == ["give kinds, or a file of prompts"])
+    #expect(
+      problems {
+        $0.kinds = ["jittered-box"]
+        $0.repeats = 4
+      } == ["repeats: 4 votes may be equal; give an odd number"])
     #expect(problems { $0.kinds = ["box", "box"] } == ["kinds: a prompt kind is named twice"])
     #expect(problems { $0.kinds = ["bax"] }.first?.hasPrefix("kinds: unknown prompt kind") == true)
     #expect(

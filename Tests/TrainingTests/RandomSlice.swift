@@ -11,9 +11,9 @@ extension TrainingSlice {
 
   /// Every pixel of its own; labels 0, 1, 2, 7 and what is ignored.
   static func random(height: Int, width: Int, seed: UInt64) -> TrainingSlice {
-    var random = SliceRandom(seed, .noise)
+    var random = SplitMix64(seed)
     var slice = empty(height: height, width: width)
-    slice.image = slice.image.map { _ in Float(random.between(0, 1)) }
+    slice.image = slice.image.map { _ in Float(random.unit()) }
     slice.target = slice.target.map { _ in [0, 1, 2, 7, 255][random.below(5)] }
     slice.confidence = slice.target.map { _ in UInt8(random.below(255)) }
     return slice
@@ -32,10 +32,10 @@ extension TrainingSlice {
     return sum
   }
 
-  func nearest(_ plane: [UInt8], _ y: Double, _ x: Double, outside: UInt8) -> UInt8 {
+  func nearest(_ plane: [UInt8], _ y: Double, _ x: Double) -> UInt8 {
     let (row, column) = (floor(y + 0.5), floor(x + 0.5))
     guard row >= 0, column >= 0, row < Double(height), column < Double(width) else {
-      return outside
+      return 0
     }
     return plane[Int(row) * width + Int(column)]
   }

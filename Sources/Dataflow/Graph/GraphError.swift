@@ -5,6 +5,8 @@ public enum GraphError: Error, Sendable, Equatable, CustomStringConvertible {
   case invalidSetting(stage: String, setting: String, value: Int)
   /// A join of streams that are not numbered by the same source or gathering stage.
   case unrelatedInputs(stage: String, origins: [String])
+  /// A stage that is to begin after another, and can't.
+  case unusableOrder(stage: String, after: String, reason: String)
   case budgetTooSmall(Footprint, limit: Int)
 
   public var description: String {
@@ -16,6 +18,8 @@ public enum GraphError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unrelatedInputs(let stage, let origins):
       "stage \"\(stage)\" joins items numbered by \(origins.joined(separator: " and by ")); "
         + "a join needs streams that come from one source with no gathering stage in between"
+    case .unusableOrder(let stage, let other, let reason):
+      "stage \"\(stage)\" can't begin after \"\(other)\": \(reason)"
     case .budgetTooSmall(let footprint, let limit):
       "the memory budget of \(limit.formattedBytes) is too small: "
         + "\(footprint.required.formattedBytes) are needed, of which "

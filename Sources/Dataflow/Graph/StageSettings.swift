@@ -7,15 +7,19 @@ public struct StageSettings: Sendable, Hashable {
   public var capacity: Int
   public var onFailure: FailurePolicy
   public var executor: ExecutorKind
+  /// Stages that must have ended before a source begins: their files are what it reads. They are added
+  /// to the graph before it.
+  public var after: [String]
 
   public init(
     workers: Int = 1, capacity: Int = 2, onFailure: FailurePolicy = .stop,
-    executor: ExecutorKind = .compute
+    executor: ExecutorKind = .compute, after: [String] = []
   ) {
     self.workers = workers
     self.capacity = capacity
     self.onFailure = onFailure
     self.executor = executor
+    self.after = after
   }
 }
 

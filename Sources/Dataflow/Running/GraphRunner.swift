@@ -128,14 +128,22 @@ public struct GraphRunner: Sendable {
       survey: survey.sorted { $0.key < $1.key }.map { (graph.nodes[$0.key].name, $0.value) },
       expectedDiskBytes: graph.expectedDiskBytes)
     onStart(monitor)
-    try await run(prepared, wirings)
+    try await run(prepared, wirings, plan)
     return monitor
   }
 
-  private func run(_ prepared: [PreparedNode], _ wirings: [Wiring]) async throws {
+  private func run(
+    _ prepared: [PreparedNode], _ wirings: [Wiring], _ plan: RunPlan
+  ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { tasks in
       for (node, wiring) in zip(prepared, wirings) {
-        tasks.addTask(executorPreference: wiring.executor) { try await node.run(wiring) }
+        let (awaited, announced) = (plan.awaited[wiring.node], plan.announced[wiring.node])
+        tasks.addTask(executorPreference: wiring.executor) {
+          // Before anything is admitted: a source that waits holds nothing that others need.
+          for end in awaited { _ = try await end.receive() }
+          try await node.run(wiring)
+          for end in announced { end.finishProducer() }
+        }
       }
       do {
         // Not `waitForAll`: it would wait for tasks that wait for the one that failed.

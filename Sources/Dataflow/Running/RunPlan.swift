@@ -4,6 +4,10 @@ struct RunPlan {
   let inputs: [[Channel<Envelope>]]
   /// For each node, the channels of its consumers.
   let outputs: [[Channel<Envelope>]]
+  /// For each node, what ends when the nodes that it begins after have ended.
+  let awaited: [[Channel<Never>]]
+  /// For each node, what it ends when it has ended.
+  let announced: [[Channel<Never>]]
 
   /// - Throws: `GraphError` if the graph can't be run.
   init(_ graph: Graph) throws {
@@ -15,6 +19,15 @@ struct RunPlan {
       for (port, channel) in zip(node.ports, channels) { outputs[port.node].append(channel) }
     }
     self.outputs = outputs
+    var announced = graph.nodes.map { _ in [Channel<Never>]() }
+    awaited = graph.nodes.map { node in
+      node.settings.after.map { name in
+        let end = Channel<Never>(capacity: 1)
+        announced[graph.nodes.firstIndex { $0.name == name }!].append(end)
+        return end
+      }
+    }
+    self.announced = announced
   }
 
   /// What each node's driver is connected to.
@@ -45,6 +58,16 @@ struct RunPlan {
         ("workers", node.settings.workers), ("capacity", node.settings.capacity),
       ] where value < 1 {
         throw GraphError.invalidSetting(stage: node.name, setting: setting, value: value)
+      }
+      for other in node.settings.after {
+        let reason: String? =
+          node.role != .source
+          ? "only sources wait"
+          : other == node.name || !names.contains(other)
+            ? "no stage of that name is added before it" : nil
+        if let reason {
+          throw GraphError.unusableOrder(stage: node.name, after: other, reason: reason)
+        }
       }
       let inputs = Set(node.ports.map { origins[$0.node] })
       guard inputs.count <= 1 else {

@@ -1,4 +1,30 @@
 extension Planner {
+  /// Finds the stages that a draft begins after.
+  mutating func findPredecessors(of index: Int) {
+    let draft = drafts[index]
+    guard !draft.spec.after.isEmpty else { return }
+    if let role = draft.description?.role, role != .source {
+      log.error(
+        "stage \(draft.label) is a \(role.noun) and can't wait for others",
+        at: draft.spec.places.after,
+        suggestion:
+          "only sources take `after:`; write it at the source that this stage's items come from")
+      return
+    }
+    for link in draft.spec.after where link.isKnown {
+      if let other = indices[link.source] {
+        drafts[index].after.append(other)
+      } else {
+        log.error(
+          "stage \(draft.spec.name.quoted) begins after \(link.source.quoted), which is no stage of "
+            + "this graph", at: link.location ?? draft.spec.places.after,
+          suggestion: Suggestion.name(
+            like: link.source, among: drafts.map(\.spec.name).filter { $0 != draft.spec.name },
+            listedAs: "its stages are"))
+      }
+    }
+  }
+
   /// The drafts, each after its sources, in the order of the file where links leave a choice.
   /// Reports loops, whose stages are left out.
   mutating func topologicalOrder() -> [Int] {
@@ -7,7 +33,7 @@ extension Planner {
     var rest = Array(drafts.indices)
     while !rest.isEmpty {
       // Placing the first that is ready keeps the order of the file; drafts are few.
-      if let ready = rest.firstIndex(where: { drafts[$0].links.allSatisfy { isPlaced[$0.source] } })
+      if let ready = rest.firstIndex(where: { drafts[$0].predecessors.allSatisfy { isPlaced[$0] } })
       {
         let index = rest.remove(at: ready)
         isPlaced[index] = true
@@ -30,7 +56,7 @@ extension Planner {
     while !path.contains(current) {
       path.append(current)
       // Every draft left waits for another that is left.
-      current = drafts[current].links.first { !isPlaced[$0.source] }!.source
+      current = drafts[current].predecessors.first { !isPlaced[$0] }!
     }
     let upstream = path[path.firstIndex(of: current)!...]
     let loop = Array(upstream.reversed())
@@ -47,7 +73,7 @@ extension Planner {
       loop.count == 1
         ? "stage \(first.label) takes its own output as input"
         : "stages form a loop: \(names.joined(separator: " → "))",
-      at: closing?.location ?? first.spec.places.inputs,
+      at: closing?.location ?? first.spec.places.inputs ?? first.spec.places.after,
       suggestion: "items must leave a graph; link one of them to another stage")
   }
 
@@ -92,7 +118,7 @@ extension Planner {
   mutating func checkOutputs() {
     let sources = Set(drafts.flatMap(\.links).map(\.source))
     // Links that were reported may have been meant for a stage that seems unused.
-    let mentioned = Set(drafts.flatMap(\.spec.inputs).map(\.source))
+    let mentioned = Set(drafts.flatMap { $0.spec.inputs + $0.spec.after }.map(\.source))
     for (index, draft) in drafts.enumerated()
     where draft.description?.role != .sink && draft.entry != nil {
       guard !sources.contains(index), !mentioned.contains(draft.spec.name) else { continue }

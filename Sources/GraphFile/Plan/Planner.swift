@@ -14,7 +14,11 @@ struct Planner<Environment: Sendable> {
     /// What it sends; `nil` if it sends nothing or nobody knows.
     var output: ElementType?
     var links: [DraftLink] = []
+    /// Drafts that must have ended before it begins.
+    var after: [Int] = []
 
+    /// Drafts that must be placed before it.
+    var predecessors: [Int] { links.map(\.source) + after }
     var description: StageDescription? { entry?.description }
     /// For messages: `"decoder" (mask-decoder)`.
     var label: String { "\(spec.name.quoted) (\(spec.kind))" }
@@ -54,6 +58,7 @@ struct Planner<Environment: Sendable> {
     for index in drafts.indices { configure(index) }
     for index in drafts.indices { checkSettings(of: drafts[index]) }
     for index in drafts.indices { link(index) }
+    for index in drafts.indices { findPredecessors(of: index) }
     let order = topologicalOrder()
     checkTypes()
     checkOrigins(order)
@@ -115,7 +120,8 @@ struct Planner<Environment: Sendable> {
         workers: draft.spec.workers ?? defaults.workers,
         capacity: draft.spec.capacity ?? defaults.capacity,
         onFailure: draft.spec.onFailure ?? defaults.onFailure,
-        executor: description.executor),
+        executor: description.executor,
+        after: draft.after.map { drafts[$0].spec.name }),
       options: draft.options)
   }
 }

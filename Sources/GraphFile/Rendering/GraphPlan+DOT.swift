@@ -1,3 +1,5 @@
+import Dataflow
+
 extension GraphPlan {
   /// The graph in Graphviz' DOT language.
   public func dot() -> String {
@@ -16,6 +18,10 @@ extension GraphPlan {
         lines.append(
           "  \(quoted(input.source)) -> \(quoted(stage.name)) "
             + "[label=\(quoted(input.type.description))];")
+      }
+      for other in stage.settings.after {
+        lines.append(
+          "  \(quoted(other)) -> \(quoted(stage.name)) [label=\"then\", style=dashed];")
       }
     }
     return (lines + ["}"]).joined(separator: "\n") + "\n"

@@ -40,7 +40,8 @@ extension GraphPlan: CustomStringConvertible {
 extension PlannedStage {
   /// `window`, or for several ports `embedding: encoder, prompts: prompts`.
   fileprivate var from: String {
-    inputs.count == 1
+    if !settings.after.isEmpty { return "after \(settings.after.joined(separator: ", "))" }
+    return inputs.count == 1
       ? inputs[0].source
       : inputs.map { "\($0.port): \($0.source)" }.joined(separator: ", ")
   }

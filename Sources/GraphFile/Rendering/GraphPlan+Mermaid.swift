@@ -1,3 +1,5 @@
+import Dataflow
+
 extension GraphPlan {
   /// The graph as a Mermaid flowchart, which GitHub and GitLab draw in Markdown.
   public func mermaid() -> String {
@@ -13,6 +15,10 @@ extension GraphPlan {
         guard let source = ids[input.source] else { continue }
         lines.append(
           "  \(source) -->|\"\(escaped(input.type.description))\"| \(ids[stage.name]!)")
+      }
+      for other in stage.settings.after {
+        guard let other = ids[other] else { continue }
+        lines.append("  \(other) -.->|then| \(ids[stage.name]!)")
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -1,3 +1,4 @@
+import Dataflow
 import Foundation
 
 extension GraphPlan {
@@ -7,9 +8,16 @@ extension GraphPlan {
     let ids = Dictionary(
       stages.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     var links: [LayeredLayout.Edge] = []
+    // Of these, those along which nothing is sent: one stage begins when the other has ended.
+    var orders: Set<Int> = []
     for (target, stage) in stages.enumerated() {
       for input in stage.inputs {
         guard let source = ids[input.source] else { continue }
+        links.append(.init(source: source, target: target))
+      }
+      for other in stage.settings.after {
+        guard let source = ids[other] else { continue }
+        orders.insert(links.count)
         links.append(.init(source: source, target: target))
       }
     }
@@ -22,12 +30,14 @@ extension GraphPlan {
     }
     let layout = LayeredLayout(boxes: boxes, edges: links)
     var lines = SVGText.opening(layout.size, title: name)
-    lines += layout.routes.map(SVGText.line)
+    for (index, route) in layout.routes.enumerated() {
+      lines.append(SVGText.line(along: route, isOrder: orders.contains(index)))
+    }
     for (stage, (box, centre)) in zip(stages, zip(boxes, layout.centres)) {
       lines += SVGText.box(stage, box, at: centre)
     }
     // What a stage sends is written once, where the links to all its takers begin.
-    for index in Set(links.map(\.source)).sorted() {
+    for index in Set(stages.flatMap(\.inputs).compactMap { ids[$0.source] }).sorted() {
       var place = layout.centres[index]
       place.y += boxes[index].height / 2 + LayeredLayout.Gap.trunk / 2
       lines += SVGText.label(stages[index].output?.description ?? "?", at: place)
@@ -62,6 +72,7 @@ private enum SVGText {
       .type { font-size: 10px; fill: #59636e; }
       .paper { fill: #ffffff; }
       .link { fill: none; stroke: #818b98; stroke-width: 1.5; }
+      .order { fill: none; stroke: #818b98; stroke-width: 1.5; stroke-dasharray: 5 4; }
       .arrow { fill: #818b98; }
       rect.source { fill: #ddf4ff; stroke: #0969da; }
       rect.transform { fill: #f6f8fa; stroke: #818b98; }
@@ -93,7 +104,9 @@ private enum SVGText {
   }
 
   /// A line that leaves and arrives vertically.
-  static func line(along route: [Point]) -> String {
+  ///
+  /// - Parameter isOrder: whether it only says what comes after what.
+  static func line(along route: [Point], isOrder: Bool) -> String {
     var path = "M\(pair(route[0])) L\(pair(route[1]))"
     for (index, (from, to)) in zip(route, route.dropFirst()).enumerated().dropFirst() {
       guard !index.isMultiple(of: 2) else {
@@ -104,7 +117,8 @@ private enum SVGText {
       let controls = [Point(x: from.x, y: middle), Point(x: to.x, y: middle)]
       path += " C\((controls + [to]).map(pair).joined(separator: " "))"
     }
-    return "<path class=\"link\" marker-end=\"url(#arrow)\" d=\"\(path)\"/>"
+    return
+      "<path class=\"\(isOrder ? "order" : "link")\" marker-end=\"url(#arrow)\" d=\"\(path)\"/>"
   }
 
   /// A label that hides the line below it.

@@ -31,7 +31,7 @@ extension GraphParser {
     var stage = StageSpec(field.name, kind: "")
     stage.places.name = field.location
     guard let parts = stageFields(field) else { return stage }
-    let keys = ["stage", "from", "workers", "capacity", "on-failure", "options"]
+    let keys = ["stage", "from", "after", "workers", "capacity", "on-failure", "options"]
     var saysKind = false
     for part in parts {
       switch part.name {
@@ -42,6 +42,9 @@ extension GraphParser {
       case "from":
         stage.inputs = links(part.value)
         stage.places.inputs = part.location
+      case "after":
+        stage.after = links(part.value, to: nil)
+        stage.places.after = part.location
       case "workers":
         stage.workers = integer(part.value, of: "workers", in: Limit.workers)
         stage.places.workers = part.location

@@ -29,6 +29,16 @@ extension GraphValue: ExpressibleByArrayLiteral {
 }
 
 extension GraphValue {
+  /// A value as it is written on a command line, in YAML's notation of scalars and `[lists]`.
+  public static func parsing(_ text: String) -> GraphValue {
+    if text.hasPrefix("["), let list = YAMLReader.read(text, file: nil).root,
+      case .list = list.content
+    {
+      return list
+    }
+    return GraphValue(.init(plainScalar: text), spelling: text, location: nil)
+  }
+
   public static func text(_ text: String) -> GraphValue { GraphValue(.text(text)) }
   public static func integer(_ integer: Int) -> GraphValue { GraphValue(.integer(integer)) }
   public static func number(_ number: Double) -> GraphValue { GraphValue(.number(number)) }

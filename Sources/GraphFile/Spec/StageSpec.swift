@@ -8,6 +8,8 @@ public struct StageSpec: Sendable {
   /// Printed above the stage in YAML; not read back.
   public var comment: String?
   public var inputs: [LinkSpec]
+  /// Stages that must have ended before it begins.
+  public var after: [LinkSpec] = []
   /// The options that are set, with names as in the catalog.
   public var options: [GraphValue.Field]
   /// `nil` for the default.
@@ -23,6 +25,7 @@ public struct StageSpec: Sendable {
     var name: SourceLocation?
     var kind: SourceLocation?
     var inputs: SourceLocation?
+    var after: SourceLocation?
     var options: SourceLocation?
     var workers: SourceLocation?
     var capacity: SourceLocation?
@@ -31,6 +34,7 @@ public struct StageSpec: Sendable {
 
   public init(
     _ name: String, kind: String, comment: String? = nil, from inputs: [LinkSpec] = [],
+    after: [String] = [],
     options: [GraphValue.Field] = [], workers: Int? = nil, capacity: Int? = nil,
     onFailure: FailurePolicy? = nil
   ) {
@@ -38,6 +42,7 @@ public struct StageSpec: Sendable {
     self.kind = kind
     self.comment = comment
     self.inputs = inputs
+    self.after = after.map { LinkSpec(from: $0) }
     self.options = options
     self.workers = workers
     self.capacity = capacity
@@ -49,6 +54,7 @@ extension StageSpec: Equatable {
   /// Whether both say the same, wherever they come from; comments don't count.
   public static func == (left: StageSpec, right: StageSpec) -> Bool {
     left.name == right.name && left.kind == right.kind && left.inputs == right.inputs
+      && left.after == right.after
       && left.options == right.options && left.workers == right.workers
       && left.capacity == right.capacity && left.onFailure == right.onFailure
   }

@@ -20,7 +20,7 @@ struct VariableExpansion {
     var values: [String: GraphValue] = [:]
     for variable in variables {
       if let assigned = assignments[variable.name] {
-        values[variable.name] = Self.value(of: assigned)
+        values[variable.name] = .parsing(assigned)
       } else if let value = variable.defaultValue {
         values[variable.name] = value
       } else {
@@ -36,15 +36,6 @@ struct VariableExpansion {
         suggestion: Suggestion.name(
           like: name, among: variables.map(\.name), listedAs: "its variables are"))
     }
-  }
-
-  private static func value(of text: String) -> GraphValue {
-    if text.hasPrefix("["), let list = YAMLReader.read(text, file: nil).root,
-      case .list = list.content
-    {
-      return list
-    }
-    return GraphValue(.init(plainScalar: text), spelling: text, location: nil)
   }
 
   /// The value without variables.

@@ -49,6 +49,10 @@ extension StageSpec {
     writer.line("\(YAMLWriter.scalar(name, inFlow: false)):", indent: 2)
     writer.field("stage", .text(kind), indent: 4)
     if let from = links { writer.field("from", from, indent: 4) }
+    if !after.isEmpty {
+      writer.field(
+        "after", .texts(after.map(\.source)), indent: 4)
+    }
     if let workers { writer.field("workers", .integer(workers), indent: 4) }
     if let capacity { writer.field("capacity", .integer(capacity), indent: 4) }
     if let onFailure {

@@ -41,6 +41,16 @@ public struct MaskOverlap: Sendable, Hashable, Codable {
     isEmpty ? nil : Double(intersection) / Double(predicted + reference - intersection)
   }
 
+  /// `|P ∩ R| / |P|`, the positive predictive value; nil when nothing was predicted.
+  public var precision: Double? {
+    predicted == 0 ? nil : Double(intersection) / Double(predicted)
+  }
+
+  /// `|P ∩ R| / |R|`, the sensitivity; nil when the reference is empty.
+  public var recall: Double? {
+    reference == 0 ? nil : Double(intersection) / Double(reference)
+  }
+
   /// The counts of two slices together.
   public static func + (a: MaskOverlap, b: MaskOverlap) -> MaskOverlap {
     MaskOverlap(

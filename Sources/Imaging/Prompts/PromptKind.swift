@@ -17,6 +17,35 @@ public enum PromptKind: String, Sendable, CaseIterable, Codable {
   case boxAndBackground = "box+background"
   /// One box around all components of the label, with an interior point for each.
   case oneBoxAndPoints = "one-box+points"
+  /// The box, then once more with a point in the largest region that its mask misses.
+  case boxThenPoint = "box-then-point"
+  /// The box, then once more with a background point in the largest region that its mask has in
+  /// excess.
+  case boxThenBackground = "box-then-background"
+  /// The box, then once more with both.
+  case boxThenBoth = "box-then-point+background"
+
+  /// Where the points of a second pass lie.
+  public enum SecondPass: Sendable, CaseIterable {
+    /// In what the first mask misses.
+    case missed
+    /// In what it has in excess.
+    case excess
+    case both
+  }
+
+  /// The second pass that corrects the first one's mask by the reference; `nil` for kinds with one
+  /// pass.
+  public var secondPass: SecondPass? {
+    switch self {
+    case .boxThenPoint: .missed
+    case .boxThenBackground: .excess
+    case .boxThenBoth: .both
+    case .box, .jitteredBox, .centroid, .snapped, .interior, .boxAndPoint, .boxAndBackground,
+      .oneBoxAndPoints:
+      nil
+    }
+  }
 
   /// Whether its prompts follow from a seed, the case's name and the slice too.
   public var isRandom: Bool { self == .jitteredBox || self == .boxAndBackground }
@@ -24,7 +53,9 @@ public enum PromptKind: String, Sendable, CaseIterable, Codable {
   /// Whether its prompts have a box.
   public var usesBox: Bool {
     switch self {
-    case .box, .jitteredBox, .boxAndPoint, .boxAndBackground, .oneBoxAndPoints: true
+    case .box, .jitteredBox, .boxAndPoint, .boxAndBackground, .oneBoxAndPoints, .boxThenPoint,
+      .boxThenBackground, .boxThenBoth:
+      true
     case .centroid, .snapped, .interior: false
     }
   }

@@ -17,12 +17,16 @@ public struct ReferencePrompts: Sendable, Hashable, Codable {
   public var maxBackgroundDistance: Int
   /// Picks the random numbers of jittered boxes and background points.
   public var seed: UInt64
+  /// How many jittered boxes a component gets, one after the other.
+  public var repeats: Int
+  /// How many prompts a component gets: for all kinds but jittered boxes 1.
+  public var promptsPerComponent: Int { kind == .jitteredBox ? max(1, repeats) : 1 }
 
   /// The rules of the published study, but for what is given.
   public init(
     kind: PromptKind, labels: LabelGrouping = .perClass, minPixels: Int = 1,
     connectivity: Connectivity = .four, maxJitter: Int = 10, maxBackgroundDistance: Int = 25,
-    seed: UInt64 = 1984
+    seed: UInt64 = 1984, repeats: Int = 1
   ) {
     self.kind = kind
     self.labels = labels
@@ -31,6 +35,7 @@ public struct ReferencePrompts: Sendable, Hashable, Codable {
     self.maxJitter = maxJitter
     self.maxBackgroundDistance = maxBackgroundDistance
     self.seed = seed
+    self.repeats = repeats
   }
 
   /// The prompts of one slice, by label value, then by component; none for an empty slice.
@@ -49,6 +54,32 @@ public struct ReferencePrompts: Sendable, Hashable, Codable {
     }
   }
 
+  /// Which of `prompts(for:caseID:slice:)` each pixel is of, counted from 1 and without repeats; 0
+  /// where there is none. For kinds with a prompt for every component.
+  ///
+  /// - Parameter reference: `(R, C)` label values, fewer than 65536 components.
+  public func components(of reference: Plane<UInt16>) -> Plane<UInt16> {
+    let masks =
+      switch labels {
+      case .merged: [reference.foregroundMask]
+      case .perClass: reference.labelValues.map { reference.mask(of: $0) }
+      }
+    var result = Plane<UInt16>(rows: reference.rows, columns: reference.columns, repeating: 0)
+    var count = 0
+    for mask in masks {
+      let found = ConnectedComponents(of: mask, connectivity: connectivity)
+      var places = [UInt16](repeating: 0, count: found.components.count + 1)
+      for component in found.components where component.pixelCount >= minPixels {
+        count += 1
+        places[component.number] = UInt16(clamping: count)
+      }
+      for (index, number) in found.numbers.pixels.enumerated() where number > 0 {
+        result.pixels[index] = places[Int(number)]
+      }
+    }
+    return result
+  }
+
   private func prompts(
     of mask: Plane<UInt8>, label: Int, caseID: String, slice: Int
   ) -> [Prompt] {
@@ -64,7 +95,7 @@ public struct ReferencePrompts: Sendable, Hashable, Codable {
           pointLabels: points.map { _ in 1 })
       ]
     }
-    return kept.map { component in
+    return kept.flatMap { component in
       var hash = StableHash()
       hash.combine(seed)
       hash.combine(caseID)
@@ -72,7 +103,9 @@ public struct ReferencePrompts: Sendable, Hashable, Codable {
       hash.combine(label)
       hash.combine(component.number)
       var random = SeededGenerator(seed: hash.value)
-      return prompt(for: component, of: found, in: mask, label: label, random: &random)
+      return (0..<promptsPerComponent).map { _ in
+        prompt(for: component, of: found, in: mask, label: label, random: &random)
+      }
     }
   }
 
@@ -87,7 +120,7 @@ public struct ReferencePrompts: Sendable, Hashable, Codable {
     }
     if kind.usesBox { prompt.box = PromptBox(component.box) }
     switch kind {
-    case .box, .oneBoxAndPoints:
+    case .box, .oneBoxAndPoints, .boxThenPoint, .boxThenBackground, .boxThenBoth:
       break
     case .jitteredBox:
       prompt.box = PromptBox(

@@ -18,8 +18,8 @@ extension SliceContext.Placement {
     return prompt
   }
 
-  /// Labels of the slice, brought to the scan's rows and columns.
-  func onScan(_ labels: Plane<UInt16>) throws -> Plane<UInt16> {
+  /// Labels of the slice, or what else must not be mixed, brought to the scan's rows and columns.
+  func onScan<Pixel>(_ labels: Plane<Pixel>) throws -> Plane<Pixel> {
     guard let resampling else { return labels }
     return try labels.resampledNearest(
       rows: resampling.rows, columns: resampling.columns)

@@ -10,6 +10,17 @@ public struct SlicePrompts: Sendable {
     public let prompts: [Prompt]
     /// Whether the model's single mask is meant; otherwise one of its three.
     public let usesSingleMask: [Bool]
+    /// How many prompts that follow each other vote on one mask.
+    public internal(set) var votes = 1
+    /// What the first masks are corrected by; `nil` if they stay as they are.
+    public internal(set) var corrections: Corrections?
+  }
+
+  /// A second look at every mask, with points where the first was wrong.
+  public struct Corrections: Sendable {
+    public let secondPass: PromptKind.SecondPass
+    /// `(rows, columns)`: which prompt's component a pixel is of, counted from 1; 0 for none.
+    public let components: Plane<UInt16>
   }
 
   public let context: SliceContext

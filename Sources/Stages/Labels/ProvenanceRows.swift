@@ -10,9 +10,10 @@ enum ProvenanceRows {
   static func rows(of records: CaseRecords, set: String) -> some Sequence<[String]> {
     records.components.enumerated().lazy.map { row, record in
       let (component, prompt) = (record.component, record.component.prompt)
+      let boxes = (prompt.box.map { [$0] } ?? []) + component.otherBoxes
       return [
         records.scan.id, "\(row)", "\(record.slice)", "\(prompt.label)", "\(prompt.component)",
-        set, prompt.box.map { $0.coordinates.map(number).joined(separator: " ") } ?? "",
+        set, boxes.map { $0.coordinates.map(number).joined(separator: " ") }.joined(separator: ";"),
         prompt.points.map { "\(number($0.x)) \(number($0.y))" }.joined(separator: ";"),
         prompt.pointLabels.map(String.init).joined(separator: ";"), "\(component.maskIndex)",
         decimals(Double(component.predictedIoU), 5), decimals(Double(component.stability), 5),

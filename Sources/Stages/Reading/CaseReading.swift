@@ -19,7 +19,11 @@ struct CaseReading {
     scan = opened.scan
     images = try SliceReader(scan.scan, slicing: scan.orientation)
     references = try opened.reference.map { try SliceReader($0, slicing: opened.scan.orientation) }
-    labelCheck = opened.reference.map { LabelCheck(file: $0.path, labels: opened.scan.labels) }
+    // Labels that are no annotator's may say that nobody knows: 255.
+    let declared =
+      opened.scan.labels.isEmpty || !plan.acceptsIgnored
+      ? opened.scan.labels : opened.scan.labels.merging([255: "ignored"]) { first, _ in first }
+    labelCheck = opened.reference.map { LabelCheck(file: $0.path, labels: declared) }
     prompts = plan.prompts
     promptedSlices = Set(plan.prompts?.slices(of: scan.id) ?? [])
   }

@@ -1,4 +1,5 @@
 import Dataflow
+import DurableFiles
 import Imaging
 
 /// Which scans a run reads, settled before it starts.
@@ -13,6 +14,8 @@ struct ReadingPlan: Sendable {
   let slices: [String: Int]
   /// Label values with their names, and the highest that was drawn, as one text.
   let labelNames: String
+  /// Whether references may have the value 255, which training ignores.
+  let acceptsIgnored: Bool
   /// Under which name the journal keeps how many slices an image has.
   let sliceCountName: String
 
@@ -24,7 +27,8 @@ struct ReadingPlan: Sendable {
       missingFiles: options.allowMissing ? .skip : .fail, labelsFolder: options.references)
     dataset = try Dataset.open(options.dataset, choice)
     prompts = try options.prompts.map { try PromptFile(contentsOf: $0) }
-    cases = try Self.cases(of: dataset, at: options.dataset, choice, prompts)
+    cases = try Self.chosen(
+      try Self.cases(of: dataset, at: options.dataset, choice, prompts), options)
     var firstExtents: Extents?
     var slices: [String: Int] = [:]
     for one in cases {
@@ -37,7 +41,9 @@ struct ReadingPlan: Sendable {
       // One that can't be opened is set aside later, when its turn comes.
       guard
         let opened = try? OpenCase(
-          one, labels: dataset.labels, prompts: prompts, orientation: options.orientation)
+          // Labels that another stage of the run is yet to make aren't there to be opened.
+          options.labelsOf == nil ? one : DatasetCase(id: one.id, imagePath: one.imagePath),
+          labels: dataset.labels, prompts: prompts, orientation: options.orientation)
       else { continue }
       firstExtents = firstExtents ?? opened.extents
       slices[one.id] = opened.extents.slices
@@ -47,8 +53,31 @@ struct ReadingPlan: Sendable {
       dataset.labels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
       .joined(separator: ", ") + "; \(drawn)"
     sliceCountName = CaseInputs.sliceCount(options)
+    acceptsIgnored = options.references != nil
     self.firstExtents = firstExtents
     self.slices = slices
+  }
+
+  /// Exactly the cases that are asked for, with the references that are.
+  ///
+  /// - Throws: `StageError` if one isn't there.
+  private static func chosen(
+    _ cases: [DatasetCase], _ options: VolumeReader.Options
+  ) throws -> [DatasetCase] {
+    let known = cases.map(\.id)
+    if let unknown = options.cases.first(where: { !known.contains($0) }) {
+      throw StageError.option(
+        stage: "volume-reader",
+        "cases: there is no “\(unknown)” in \(options.dataset), which has "
+          + known.prefix(5).joined(separator: ", ") + (known.count > 5 ? "…" : ""))
+    }
+    return cases.filter { options.cases.isEmpty || options.cases.contains($0.id) }.map { one in
+      guard let folder = options.references else { return one }
+      let path = "\(folder)/\(one.imagePath.lastPathComponent)"
+      // A missing one is an error of its case, when its turn comes.
+      return options.labelsOf != nil || FilePath.exists(path)
+        ? DatasetCase(id: one.id, imagePath: one.imagePath, labelPath: path) : one
+    }
   }
 
   /// The cases that have a prompt, or all if there is no prompt file.

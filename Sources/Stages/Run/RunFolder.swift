@@ -8,7 +8,11 @@ import Foundation
 /// journal                         receipts of what is finished
 /// shards/<stage>.zarr/<case>      intermediate tensors
 /// labels/<prompt>/<image file>    labels, with provenance.csv and scores.csv beside them
+/// labels/<prompt>/soft/<file>     how probable each voxel is, if asked for
+/// masks/<case>.jsonl              every mask found on a case's slices, if asked for
 /// overlays/<prompt>/              pictures
+/// samples/<name>.zarr             slices to train on
+/// models/<name>/                  a trained network, and how training went
 /// quarantine.jsonl                what failed, where and why
 /// metrics.json                    where time and memory went
 /// ```
@@ -27,6 +31,14 @@ public struct RunFolder: Sendable, Hashable {
   public func shards(_ stage: String) -> String { "\(path)/shards/\(stage).zarr" }
   /// The labels made from one set of prompts.
   public func labels(_ prompts: String) -> String { "\(path)/labels/\(prompts)" }
+  /// Each voxel's probability, for the labels of one set of prompts.
+  public func softLabels(_ prompts: String) -> String { "\(labels(prompts))/soft" }
+  /// Every mask found on the slices of one case.
+  public func masks(_ caseID: String) -> String { "\(path)/masks/\(caseID).jsonl" }
+  /// Slices to train on.
+  public func samples(_ name: String) -> String { "\(path)/samples/\(name).zarr" }
+  /// A trained network.
+  public func model(_ name: String) -> String { "\(path)/models/\(name)" }
   /// The pictures of one set of prompts.
   public func overlays(_ prompts: String) -> String { "\(path)/overlays/\(prompts)" }
 

@@ -1,4 +1,5 @@
 import CKernels
+internal import Foundation
 
 /// What turns logits into masks and labels.
 public enum LabelKernels {
@@ -14,6 +15,29 @@ public enum LabelKernels {
         ck_positive_mask($0.baseAddress!, mask.baseAddress!, $0.count)
       }
       count = logits.count
+    }
+  }
+
+  /// Raises every element of `best` to that of `logits` where that is higher.
+  public static func raise(_ best: inout Tensor, to logits: Tensor) {
+    precondition(logits.count == best.count, "one pixel each")
+    logits.withUnsafeBufferPointer { logits in
+      best.withUnsafeMutableBufferPointer { best in
+        ck_raise(logits.baseAddress!, best.baseAddress!, logits.count)
+      }
+    }
+  }
+
+  /// The logistic function of every logit in steps of 1/255, rounded to the nearest.
+  ///
+  /// 128 and above is exactly what is above 0, so that a mask can be had back from its
+  /// probabilities; a logit that is not a number counts as one of 0.
+  public static func probabilities(_ logits: Tensor) -> [UInt8] {
+    logits.withUnsafeBufferPointer { logits in
+      logits.map { logit in
+        let share = (255 / (1 + exp(-logit))).rounded()
+        return logit > 0 ? UInt8(max(128, share)) : UInt8(min(127, share))
+      }
     }
   }
 

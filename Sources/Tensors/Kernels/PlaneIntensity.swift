@@ -17,6 +17,15 @@ public enum PlaneIntensity {
     }
   }
 
+  /// Multiplies the distance of every pixel from the mean of all.
+  public static func scaleAboutMean(_ picture: inout [Float], by factor: Float) {
+    picture.withUnsafeMutableBufferPointer { picture in
+      guard !picture.isEmpty else { return }
+      let mean = Float(picture.reduce(0.0) { $0 + Double($1) } / Double(picture.count))
+      for i in 0..<picture.count { picture[i] = mean + (picture[i] - mean) * factor }
+    }
+  }
+
   /// Raises intensities, scaled to 0…1 between the darkest and the brightest pixel, to the power of
   /// `gamma`, and scales them back: monai.transforms.AdjustContrast.
   public static func adjustContrast(_ picture: inout [Float], gamma: Float) {

@@ -1,68 +1,127 @@
-/// How slices are changed at random before a network is trained on them.
-///
-/// What is nil is never done. The same seed gives the same result on any thread. Nothing is clipped:
-/// intensities may leave 0…1, as MONAI's do.
-public struct Augmentation: Hashable, Codable, Sendable {
-  public var flips: Flips?
-  public var rot90: Rot90?
-  public var affine: Affine?
-  public var zoom: Zoom?
-  public var elastic: Elastic?
-  public var intensityShift: IntensityShift?
-  public var contrast: Contrast?
-  public var noise: Noise?
+/// Changes of slices at random, so that a network does not learn them by heart. Every one is drawn with
+/// its probability.
+public struct Augmentation: Hashable, Sendable, Codable {
+  /// A change that is drawn with a probability, within a range.
+  public struct Draw: Hashable, Sendable, Codable {
+    public var probability: Double
+    public var low: Double
+    public var high: Double
 
-  public init(
-    flips: Flips? = nil, rot90: Rot90? = nil, affine: Affine? = nil, zoom: Zoom? = nil,
-    elastic: Elastic? = nil, intensityShift: IntensityShift? = nil, contrast: Contrast? = nil,
-    noise: Noise? = nil
-  ) {
-    self.flips = flips
-    self.rot90 = rot90
-    self.affine = affine
-    self.zoom = zoom
-    self.elastic = elastic
-    self.intensityShift = intensityShift
-    self.contrast = contrast
-    self.noise = noise
+    public init(_ probability: Double, _ range: ClosedRange<Double>) {
+      self.probability = probability
+      low = range.lowerBound
+      high = range.upperBound
+    }
+
+    public static let never = Draw(0, 0...0)
   }
 
-  enum CodingKeys: String, CodingKey {
-    case flips, rot90, affine, zoom, elastic, contrast, noise
-    case intensityShift = "intensity-shift"
-  }
+  /// Mirrored along each axis, with this probability.
+  public var flips = 0.0
+  /// Turned by 90, 180 or 270 degrees; by 180 where height and width differ.
+  public var quarterTurns = 0.0
+  /// Degrees.
+  public var rotation = Draw.never
+  /// Tangent of the angle, along rows and along columns.
+  public var shear = Draw.never
+  /// Parts of height and width.
+  public var translation = Draw.never
+  /// Factors of size.
+  public var zoom = Draw.never
+  /// Largest displacement in pixels, of a cubic B-spline with a control point every 32 pixels.
+  public var elastic = Draw.never
+  /// Added to grey values of 0 to 1.
+  public var intensityShift = Draw.never
+  /// Factors of the distance from the mean grey value.
+  public var contrast = Draw.never
+  /// Exponents of grey values, between the slice's least and largest.
+  public var gamma = Draw.never
+  /// Standard deviation of grey values.
+  public var noise = Draw.never
+
+  public init() {}
 
   /// Slices as they are.
   public static let none = Augmentation()
 
-  /// The kinds that the study uses: flips, rot90, affine, zoom, intensity shift, contrast.
-  public static let standard = Augmentation(
-    flips: Flips(), rot90: Rot90(), affine: Affine(), zoom: Zoom(),
-    intensityShift: IntensityShift(), contrast: Contrast())
+  /// The published study's kinds: flips, quarter turns, affine, zoom, intensity shift, contrast.
+  public static let standard: Augmentation = {
+    var standard = Augmentation()
+    standard.flips = 0.5
+    standard.quarterTurns = 0.5
+    standard.rotation = Draw(0.5, -15...15)
+    standard.shear = Draw(0.5, -0.1...0.1)
+    standard.translation = Draw(0.5, -0.1...0.1)
+    standard.zoom = Draw(0.5, 0.9...1.1)
+    standard.intensityShift = Draw(0.5, -0.1...0.1)
+    standard.gamma = Draw(0.5, 0.7...1.5)
+    return standard
+  }()
 
-  /// All kinds, more often and further.
-  public static let strong = Augmentation(
-    flips: Flips(), rot90: Rot90(),
-    affine: Affine(probability: 0.5, rotation: 30, shear: 0.15, translation: 0.1),
-    zoom: Zoom(probability: 0.5, range: 0.7...1.4), elastic: Elastic(),
-    intensityShift: IntensityShift(probability: 0.5, range: -0.15...0.15),
-    contrast: Contrast(probability: 0.5, gamma: 0.5...2), noise: Noise())
+  /// All there are.
+  public static let strong: Augmentation = {
+    var strong = standard
+    strong.rotation = Draw(0.5, -30...30)
+    strong.zoom = Draw(0.5, 0.7...1.4)
+    strong.elastic = Draw(0.3, 2...8)
+    strong.contrast = Draw(0.3, 0.75...1.25)
+    strong.noise = Draw(0.3, 0...0.05)
+    return strong
+  }()
 
-  /// The slice changed.
-  ///
-  /// Mirrored and turned first, which moves pixels only; then affine, zoom and elastic in one, so that
-  /// the picture is interpolated once; then contrast, intensity shift and noise. What comes from outside
-  /// the slice is black background, labelled with full confidence.
+  /// What makes no sense of it, in words.
+  public var problems: [String] {
+    let draws = [
+      ("rotation", rotation, -180.0), ("shear", shear, -1), ("translation", translation, -1),
+      ("zoom", zoom, 0.01), ("elastic", elastic, 0), ("intensity shift", intensityShift, -1),
+      ("contrast", contrast, 0), ("gamma", gamma, 0.01), ("noise", noise, 0),
+    ]
+    var problems: [String] = []
+    for (name, probability) in [("flips", flips), ("quarter turns", quarterTurns)]
+      + draws.map({ ($0.0, $0.1.probability) })
+    where !(0...1).contains(probability) {
+      problems.append("\(name): a probability is 0 to 1, not \(probability)")
+    }
+    for (name, draw, least) in draws where draw.probability > 0 {
+      if !(draw.low <= draw.high && draw.low >= least && draw.high.isFinite) {
+        problems.append(
+          "\(name): from \(draw.low) to \(draw.high) is no range of at least \(least)")
+      }
+    }
+    if elastic.probability > 0, elastic.high > Placement.largestDisplacement {
+      problems.append(
+        "elastic: slices fold where pixels move by more than \(Placement.largestDisplacement), "
+          + "not \(elastic.high)")
+    }
+    return problems
+  }
+
+  /// Changes a slice; equal seeds change alike.
   public func callAsFunction(_ slice: TrainingSlice, seed: UInt64) -> TrainingSlice {
-    slice.checkCounts()
-    var slice = slice
-    if let order = order(height: slice.height, width: slice.width, seed: seed) {
-      slice.reorder(order)
-    }
-    if let warp = warp(height: slice.height, width: slice.width, seed: seed) {
-      slice.warp(warp)
-    }
-    changeIntensities(&slice.image, seed: seed)
+    var random = SplitMix64(seed)
+    // Drawn in this order whatever the probabilities, so that one option leaves the others' draws alone.
+    var slice = slice.mirrored(
+      rows: random.unit() < flips, columns: random.unit() < flips)
+    let turns = random.unit() < quarterTurns ? 1 + random.below(3) : 0
+    slice = slice.turned(turns)
+    var placement = Placement(height: slice.height, width: slice.width)
+    placement.rotation = draw(rotation, &random, 0) * .pi / 180
+    placement.shear = (draw(shear, &random, 0), draw(shear, &random, 0))
+    placement.translation = (draw(translation, &random, 0), draw(translation, &random, 0))
+    placement.zoom = draw(zoom, &random, 1)
+    // Sequences of their own: how much they draw depends on the slice and on what is switched on.
+    var displacements = SplitMix64(SplitMix64.seed(seed, 1))
+    placement.displace(by: draw(elastic, &random, 0), &displacements)
+    slice = placement.isIdentity ? slice : slice.resampled(placement)
+    let grey = GreyChange(
+      shift: draw(intensityShift, &random, 0), contrast: draw(contrast, &random, 1),
+      gamma: draw(gamma, &random, 1), noise: draw(noise, &random, 0))
+    grey.apply(&slice.image, noiseSeed: SplitMix64.seed(seed, 2))
     return slice
+  }
+
+  private func draw(_ draw: Draw, _ random: inout SplitMix64, _ neutral: Double) -> Double {
+    let (happens, value) = (random.unit() < draw.probability, random.unit())
+    return happens ? draw.low + (draw.high - draw.low) * value : neutral
   }
 }

@@ -1,104 +1,86 @@
 internal import Tensors
 
-/// Crops around a pixel of the foreground or of the background, drawn at random: as MONAI's
-/// RandCropByPosNegLabel.
+/// Cuts a slice to a fixed size around something: a labelled pixel, or one of the background, as
+/// monai.transforms.RandCropByPosNegLabel does.
 ///
-/// Crops that would reach over an edge are moved inwards. A slice smaller than the crop stands in its
-/// top left corner, and the rest is black background, labelled with full confidence.
-public struct CropSampling: Hashable, Codable, Sendable {
-  /// The largest height and width, in pixels.
-  public static let largestSize = 16_384
-
-  /// Of the crops, in pixels.
+/// Where a slice is smaller than the crop, what is missing is black and background; otherwise crops
+/// stay within the slice.
+public struct CropSampling: Hashable, Sendable {
   public var height: Int
   public var width: Int
-  /// The part of the crops around a pixel of the foreground, 0 to 1. A slice without foreground gives
-  /// a crop around background, and the other way round; what the loss ignores is neither.
+  /// How many crops are centred on a labelled pixel, of all.
   public var positiveShare: Double
-  /// Whether each class in a slice is as likely to be cropped around; otherwise each pixel is.
+  /// Whether the class at the centre is drawn first, each as likely as any other, so that small things
+  /// are seen as often as large ones.
   public var balancesClasses: Bool
 
-  public init(
-    height: Int = 384, width: Int = 384, positiveShare: Double = 0.5,
-    balancesClasses: Bool = false
-  ) {
+  public init(height: Int, width: Int, positiveShare: Double = 0.5, balancesClasses: Bool = false) {
+    precondition(height >= 1 && width >= 1, "a crop has pixels")
     self.height = height
     self.width = width
     self.positiveShare = positiveShare
     self.balancesClasses = balancesClasses
   }
 
-  enum CodingKeys: String, CodingKey {
-    case height, width
-    case positiveShare = "positive-share"
-    case balancesClasses = "balances-classes"
-  }
-
-  /// What makes no sense of it, in sentences that begin with the option's name.
-  public var problems: [String] {
-    var problems = [("height", height), ("width", width)].compactMap { name, size in
-      (1...Self.largestSize).contains(size)
-        ? nil : "\(name): a crop has 1 to \(Self.largestSize) pixels, not \(size)"
-    }
-    if !(0...1).contains(positiveShare) {
-      problems.append("positive-share: 0 to 1, not \(positiveShare)")
-    }
-    return problems
-  }
-
-  /// The crop of a slice that the seed has drawn.
+  /// Cuts a slice; equal seeds cut alike.
   public func callAsFunction(_ slice: TrainingSlice, seed: UInt64) -> TrainingSlice {
-    slice.checkCounts()
-    let (row, column) = centre(slice, seed: seed)
-    let height = min(max(height, 0), Self.largestSize)
-    let width = min(max(width, 0), Self.largestSize)
-    return slice.cropped(
-      top: Self.start(row, height, slice.height), left: Self.start(column, width, slice.width),
-      height: height, width: width)
+    var random = SplitMix64(seed)
+    let isPositive = random.unit() < positiveShare
+    let centre = centre(slice, isPositive: isPositive, &random)
+    let top = Self.start(centre / max(slice.width, 1), height, slice.height)
+    let left = Self.start(centre % max(slice.width, 1), width, slice.width)
+    return slice.cut(top: top, left: left, height: height, width: width)
   }
 
-  /// The pixel that the seed has drawn.
-  func centre(_ slice: TrainingSlice, seed: UInt64) -> (row: Int, column: Int) {
-    guard !slice.target.isEmpty else { return (0, 0) }
-    var random = SliceRandom(seed, .crop)
-    let isPositive = random.happens(positiveShare)
+  /// The pixel in the middle. Where there is nothing of the foreground it is one of the background, and
+  /// the other way round; where all is ignored, any.
+  func centre(
+    _ slice: TrainingSlice, isPositive: Bool, _ random: inout SplitMix64
+  ) -> Int {
     let counts = PlaneCounting.histogram(slice.target)
-    let classes = (1...254).filter { counts[$0] > 0 }
-    let background = counts[0] > 0 ? [0] : []
-    var wanted = isPositive ? classes : background
-    if wanted.isEmpty { wanted = isPositive ? background : classes }
-    if wanted.isEmpty { wanted = [Int(TrainingSlice.ignored)] }
-    if balancesClasses { wanted = [wanted[random.below(wanted.count)]] }
-    var isWanted = [Bool](repeating: false, count: 256)
+    let classes = (1..<Int(TrainingSlice.ignored)).filter { counts[$0] > 0 }
+    var wanted = [0]
+    if !classes.isEmpty, isPositive || counts[0] == 0 {
+      wanted = balancesClasses ? [classes[random.below(classes.count)]] : classes
+    }
+    let count = wanted.reduce(0) { $0 + counts[$1] }
+    guard count > 0 else { return random.below(slice.target.count) }
+    var isWanted = Array(repeating: false, count: 256)
     for value in wanted { isWanted[value] = true }
-    let rank = random.below(wanted.reduce(0) { $0 + counts[$1] })
-    let pixel = PlaneCounting.pixel(rank, of: slice.target, where: isWanted) ?? 0
-    return (pixel / slice.width, pixel % slice.width)
+    return PlaneCounting.pixel(random.below(count), of: slice.target, where: isWanted) ?? 0
   }
 
-  private static func start(_ centre: Int, _ size: Int, _ length: Int) -> Int {
-    max(0, min(centre - size / 2, length - size))
+  /// Where a crop of that length begins, so that it lies within, or around the whole.
+  private static func start(_ centre: Int, _ length: Int, _ available: Int) -> Int {
+    guard length < available else { return -(length - available) / 2 }
+    return min(max(centre - length / 2, 0), available - length)
   }
 }
 
 extension TrainingSlice {
-  /// A part of the slice, filled up with background where there is no slice.
-  func cropped(top: Int, left: Int, height: Int, width: Int) -> TrainingSlice {
-    let rows = top..<max(top, min(top + height, self.height))
-    let columns = left..<max(left, min(left + width, self.width))
-    func part<Pixel>(_ plane: [Pixel], _ outside: Pixel) -> [Pixel] {
-      var result: [Pixel] = []
-      result.reserveCapacity(height * width)
-      for row in rows {
-        result +=
-          plane[row * self.width + columns.lowerBound..<row * self.width + columns.upperBound]
-        result += repeatElement(outside, count: width - columns.count)
+  /// A rectangle, black and background where it reaches beyond.
+  func cut(top: Int, left: Int, height newHeight: Int, width newWidth: Int) -> TrainingSlice {
+    func cut<Pixel>(_ pixels: [Pixel], fill: Pixel) -> [Pixel] {
+      var result = Array(repeating: fill, count: newHeight * newWidth)
+      let columns = max(0, left)..<max(max(0, left), min(width, left + newWidth))
+      for row in max(0, top)..<max(max(0, top), min(height, top + newHeight)) {
+        let target = (row - top) * newWidth - left
+        for column in columns { result[target + column] = pixels[row * width + column] }
       }
-      result += repeatElement(outside, count: height * width - result.count)
       return result
     }
     return TrainingSlice(
-      height: height, width: width, image: part(image, 0), target: part(target, 0),
-      confidence: confidence.map { part($0, 255) })
+      height: newHeight, width: newWidth, image: cut(image, fill: 0), target: cut(target, fill: 0),
+      confidence: confidence.map { cut($0, fill: 0) })
+  }
+}
+
+extension SplitMix64 {
+  /// A number in 0 ..< 1, in steps of 2⁻⁵³.
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// A number in 0 ..< count.
+  mutating func below(_ count: Int) -> Int {
+    Int(next().multipliedFullWidth(by: UInt64(max(count, 1))).high)
   }
 }

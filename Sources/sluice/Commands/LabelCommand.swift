@@ -93,6 +93,25 @@ struct LabelCommand: AsyncParsableCommand {
   @Option(help: "Remove 2-D components of the labels with fewer pixels.")
   var minPixels = 1
 
+  @Option(
+    help: "Jittered boxes of a component whose masks vote on every pixel: 1 or another odd number.")
+  var repeats = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out masks that overlap less with the slices before and after, 0 to 1.",
+      valueName: "iou"))
+  var minOverlapWithNeighbours: Double?
+
+  @Flag(help: "Also write how probable each voxel is, 0 to 255, to labels/KIND/soft/.")
+  var soft = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Give voxels whose probability lies between these the label 255, to be ignored.",
+      valueName: "lo,hi"))
+  var uncertain: ProbabilityRange?
+
   @Flag(help: "Print the graph as YAML, to change and run with `sluice run`.")
   var printGraph = false
 
@@ -112,6 +131,12 @@ struct LabelCommand: AsyncParsableCommand {
     }
     if let limitSlices, limitSlices < 1 {
       throw ValidationError("--limit-slices is \(limitSlices), but must be at least 1.")
+    }
+    if !(1...15).contains(repeats) || repeats.isMultiple(of: 2) {
+      throw ValidationError("--repeats is \(repeats), but must be odd, 1 to 15.")
+    }
+    if let overlap = minOverlapWithNeighbours, !(0...1).contains(overlap) {
+      throw ValidationError("--min-overlap-with-neighbours is \(overlap), but must be 0 to 1.")
     }
     if overlays < 0 || minPixels < 1 {
       throw ValidationError("--overlays must be at least 0, --min-pixels at least 1.")
@@ -147,6 +172,10 @@ struct LabelCommand: AsyncParsableCommand {
     graph.minPredictedIoU = minPredictedIou
     graph.minStability = minStability
     graph.minPixels = minPixels
+    graph.repeats = repeats
+    graph.minOverlapWithNeighbours = minOverlapWithNeighbours
+    graph.soft = soft
+    graph.uncertain = uncertain?.bounds
     return graph
   }
 }

@@ -46,6 +46,14 @@ struct PromptsCommand: AsyncParsableCommand {
 
   @OptionGroup var run: RunOptions
 
+  func validate() throws {
+    guard kind.secondPass == nil else {
+      throw ValidationError(
+        "--kind \(kind.rawValue) corrects masks by the reference while they are made, which a file "
+          + "of prompts can't; write its first pass with --kind box.")
+    }
+  }
+
   func run() async throws {
     var reading = VolumeReader.Options()
     reading.dataset = dataset

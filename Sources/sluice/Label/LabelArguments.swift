@@ -40,6 +40,19 @@ struct WindowBounds: ExpressibleByArgument, CustomStringConvertible {
   var description: String { "\(Int(window.low)),\(Int(window.high))" }
 }
 
+/// Two probabilities separated by a comma, the lower first.
+struct ProbabilityRange: ExpressibleByArgument {
+  let bounds: [Double]
+
+  init?(argument: String) {
+    let values = argument.split(separator: ",").compactMap { Double($0) }
+    guard values.count == 2, 0 < values[0], values[0] < values[1], values[1] <= 1 else {
+      return nil
+    }
+    bounds = values
+  }
+}
+
 /// Contents of shards separated by commas, or `none`.
 struct KeptContents: ExpressibleByArgument, CustomStringConvertible {
   let contents: Set<ShardContent>

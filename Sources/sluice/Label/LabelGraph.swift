@@ -23,6 +23,14 @@ struct LabelGraph {
   var minPredictedIoU = 0.0
   var minStability = 0.0
   var minPixels = 1
+  /// Jittered boxes of a component.
+  var repeats = 1
+  /// Whether each voxel's probability is written too.
+  var soft = false
+  /// Probabilities that give the ignored label.
+  var uncertain: [Double]?
+  /// The overlap that a mask needs with a neighbouring slice; `nil` if they aren't compared.
+  var minOverlapWithNeighbours: Double?
 
   enum PromptChoice {
     case kinds([PromptKind])
@@ -32,8 +40,8 @@ struct LabelGraph {
   var spec: GraphSpec {
     GraphSpec(
       name: "label", summary: "Labels every scan of \(dataset).",
-      stages: [volumes, windowing, promptStage, embedding] + keepEmbeddings + [decoder] + keepMasks
-        + [labelWriter] + overlay)
+      stages: [volumes, windowing, promptStage, embedding] + keepEmbeddings + [decoder]
+        + consistency + keepMasks + [labelWriter] + overlay)
   }
 
   private var volumes: StageSpec {
@@ -72,6 +80,7 @@ struct LabelGraph {
       case .file(let file): [.init("file", .text(file))]
       }
     options.append(.init("labels", .text(labels.rawValue)))
+    if repeats > 1 { options.append(.init("repeats", .integer(repeats))) }
     return StageSpec(
       "prompts", kind: Prompts.description.kind, comment: "Boxes and points on each slice.",
       from: [LinkSpec("slice", from: "volumes")], options: options)
@@ -105,13 +114,10 @@ struct LabelGraph {
   }
 
   private var decoder: StageSpec {
-    let detail: MaskDetail =
-      switch (keep.contains(.logits), keep.contains(.masks)) {
-      case (false, false): .labels
-      case (true, false): .logits
-      case (false, true): .masks
-      case (true, true): .logitsAndMasks
-      }
+    let detail = MaskDetail(
+      logits: keep.contains(.logits),
+      masks: keep.contains(.masks) || minOverlapWithNeighbours != nil,
+      soft: soft || uncertain != nil)
     var options: [GraphValue.Field] = [.init("checkpoint", .text(checkpoint))]
     if detail != .labels { options.append(.init("keep", .text(detail.rawValue))) }
     if minPredictedIoU > 0 { options.append(.init("min-predicted-iou", .number(minPredictedIoU))) }
@@ -124,6 +130,20 @@ struct LabelGraph {
       options: options)
   }
 
+  private var consistency: [StageSpec] {
+    guard let minOverlapWithNeighbours else { return [] }
+    return [
+      StageSpec(
+        "consistent", kind: SliceConsistency.description.kind,
+        comment: "Without masks that the slices before and after don't bear out.",
+        from: [LinkSpec("masks", from: "decoder")],
+        options: [.init("min-overlap-with-neighbours", .number(minOverlapWithNeighbours))])
+    ]
+  }
+
+  /// The stage whose masks are written and drawn.
+  private var lastMasks: String { minOverlapWithNeighbours == nil ? "decoder" : "consistent" }
+
   private var keepMasks: [StageSpec] {
     [ShardContent.logits, .masks].filter(keep.contains).map { content in
       StageSpec(
@@ -135,11 +155,15 @@ struct LabelGraph {
   }
 
   private var labelWriter: StageSpec {
-    StageSpec(
+    var options: [GraphValue.Field] = [.init("labels", .text(labels.rawValue))]
+    if soft { options.append(.init("soft", true)) }
+    if let uncertain {
+      options.append(.init("uncertain", .list(uncertain.map(GraphValue.number))))
+    }
+    return StageSpec(
       "labels", kind: LabelWriter.description.kind,
       comment: "NIfTI on each scan's own grid, with provenance and scores.",
-      from: [LinkSpec("masks", from: "decoder")],
-      options: [.init("labels", .text(labels.rawValue))])
+      from: [LinkSpec("masks", from: lastMasks)], options: options)
   }
 
   private var overlay: [StageSpec] {
@@ -147,7 +171,7 @@ struct LabelGraph {
     return [
       StageSpec(
         "overlay", kind: Overlay.description.kind, comment: "Pictures to look at.",
-        from: [LinkSpec("picture", from: "window"), LinkSpec("masks", from: "decoder")],
+        from: [LinkSpec("picture", from: "window"), LinkSpec("masks", from: lastMasks)],
         options: [.init("per-case", .integer(overlaysPerCase))])
     ]
   }
@@ -184,6 +208,7 @@ extension LabelGraph {
     case .file(let file): options.file = file
     }
     options.labels = labels
+    options.repeats = repeats
     options.maxPrompts = 65_535
     return options
   }

@@ -77,7 +77,7 @@ private struct PromptCounter: Sink {
       counter.shelf.counts.withLock {
         $0.slices += 1
         $0.prompted += prompts.isEmpty ? 0 : 1
-        $0.prompts += prompts.sets.map(\.prompts.count).reduce(0, +)
+        $0.prompts += prompts.sets.map { $0.prompts.count / $0.votes }.reduce(0, +)
       }
     }
 

@@ -19,18 +19,9 @@ struct SegmentOverlay {
       }
     }
     let overlay = SliceOverlay(
-      image: grey, prediction: labels, prompts: request.prompts.map(drawn), caption: request.name)
+      image: picture.grey, prediction: labels, prompts: request.prompts.map(drawn),
+      caption: request.name)
     try PNG.write(try overlay.render(), to: path)
-  }
-
-  private var grey: Plane<UInt8> {
-    let pixels =
-      picture.channels == 1
-      ? picture.pixels
-      : stride(from: 0, to: picture.pixels.count, by: 3).map { place in
-        UInt8(picture.pixels[place..<place + 3].reduce(0) { $0 + Int($1) } / 3)
-      }
-    return Plane(rows: picture.height, columns: picture.width, pixels: pixels)
   }
 
   private func drawn(_ prompt: ImagePrompt) -> Prompt {
@@ -39,5 +30,18 @@ struct SegmentOverlay {
       box: prompt.box.map { PromptBox(x0: $0.x0, y0: $0.y0, x1: $0.x1, y1: $0.y1) },
       points: prompt.points.map { PromptPoint(x: $0.x, y: $0.y) },
       pointLabels: prompt.pointLabels.map(\.rawValue))
+  }
+}
+
+extension ByteImage {
+  /// The mean of the channels, to draw over.
+  var grey: Plane<UInt8> {
+    let grey =
+      channels == 1
+      ? pixels
+      : stride(from: 0, to: pixels.count, by: 3).map { place in
+        UInt8(pixels[place..<place + 3].reduce(0) { $0 + Int($1) } / 3)
+      }
+    return Plane(rows: height, columns: width, pixels: grey)
   }
 }

@@ -8,11 +8,14 @@ struct MaskOverlapTests {
     #expect(overlap == MaskOverlap(predicted: 4, reference: 2, intersection: 1))
     #expect(overlap.dice == 2.0 / 6)
     #expect(overlap.iou == 1.0 / 5)
+    #expect(overlap.precision == 1.0 / 4)
+    #expect(overlap.recall == 1.0 / 2)
   }
 
   @Test func twoEmptyMasksHaveNoScore() throws {
     let empty = try MaskOverlap(predicted: drawnMask(".."), reference: drawnMask(".."))
     #expect(empty.dice == nil && empty.iou == nil && empty.isEmpty)
+    #expect(empty.precision == nil && empty.recall == nil)
     #expect(try MaskOverlap(predicted: drawnMask("#."), reference: drawnMask("..")).dice == 0)
   }
 

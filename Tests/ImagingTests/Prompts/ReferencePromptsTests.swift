@@ -185,6 +185,46 @@ struct ReferencePromptsTests {
     #expect(random.next() == 0x6E78_9E6A_A1B9_65F4)
   }
 
+  /// The first of several jittered boxes is the only one without repeats.
+  @Test func repeatsFollowEachOther() {
+    let once = prompts(ReferencePrompts(kind: .jitteredBox))
+    let often = prompts(ReferencePrompts(kind: .jitteredBox, repeats: 5))
+    #expect(often.count == 15)
+    #expect(stride(from: 0, to: 15, by: 5).map { often[$0] } == once)
+    #expect(often[0...4].allSatisfy { $0.component == often[0].component })
+    #expect(Set(often[0...4].map(\.box)).count > 1)
+    #expect(prompts(ReferencePrompts(kind: .box, repeats: 5)).count == 3)
+  }
+
+  @Test func componentsAreNumberedAsThePrompts() {
+    let labels = Plane<UInt16>(
+      rows: 3, columns: 5,
+      pixels: [
+        2, 0, 1, 1, 0,
+        2, 0, 0, 1, 0,
+        0, 1, 0, 0, 2,
+      ])
+    func numbers(_ maker: ReferencePrompts) -> [UInt16] { maker.components(of: labels).pixels }
+    #expect(
+      numbers(ReferencePrompts(kind: .box)) == [
+        3, 0, 1, 1, 0,
+        3, 0, 0, 1, 0,
+        0, 2, 0, 0, 4,
+      ])
+    #expect(
+      numbers(ReferencePrompts(kind: .box, minPixels: 2)) == [
+        2, 0, 1, 1, 0,
+        2, 0, 0, 1, 0,
+        0, 0, 0, 0, 0,
+      ])
+    #expect(
+      numbers(ReferencePrompts(kind: .box, labels: .merged)) == [
+        1, 0, 2, 2, 0,
+        1, 0, 0, 2, 0,
+        0, 3, 0, 0, 4,
+      ])
+  }
+
   @Test func absurdOptionsDoNotTrap() {
     let options = ReferencePrompts(
       kind: .jitteredBox, minPixels: .min, maxJitter: .max, maxBackgroundDistance: .max)
@@ -200,7 +240,7 @@ struct ReferencePromptsTests {
     #expect(
       PromptKind.allCases.map(\.rawValue) == [
         "box", "jittered-box", "centroid", "snapped", "interior", "box+point", "box+background",
-        "one-box+points",
+        "one-box+points", "box-then-point", "box-then-background", "box-then-point+background",
       ])
     #expect(PromptKind.allCases.filter { !$0.usesSingleMask } == [.centroid, .snapped, .interior])
   }

@@ -36,8 +36,15 @@ extension SliceMasks {
         lowResShape: [4, 4],
         mask: labels.mask(of: value))
     }
+    // As sure of a pixel as its row and column say.
+    let probabilities = Plane<UInt8>(
+      rows: context.rows, columns: context.columns,
+      pixels: labels.pixels.indices.map { UInt8($0 * 255 / labels.pixels.count) })
     return SliceMasks(
       context: context,
-      sets: sets.map { SliceMasks.Set(name: $0, labels: labels, components: components) })
+      sets: sets.map {
+        SliceMasks.Set(
+          name: $0, labels: labels, components: components, probabilities: probabilities)
+      })
   }
 }

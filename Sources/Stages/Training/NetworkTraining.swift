@@ -1,0 +1,254 @@
+import Dataflow
+import DurableFiles
+import Foundation
+import GraphFile
+import Logging
+import Synchronization
+import Tensors
+import Training
+
+/// Trains one network on one set of samples, epoch by epoch, from where an earlier attempt was.
+///
+/// What is drawn at random follows from seed, epoch and place alone, and the state after every epoch is
+/// published whole: a training that was interrupted ends with the same weights as one that was not.
+struct NetworkTraining {
+  let options: TrainingOptions
+  let samples: SampleSet
+  let files: TrainingFiles
+  let team: ThreadTeam
+  let logger: Logger
+
+  /// What a training is of, checked against the samples.
+  private struct Plan {
+    let classes: [Int]
+    let slices: TrainingSlices
+    let validation: [SampleSet.Scan]
+    let description: NetworkDescription
+    let optionsText: String
+  }
+
+  func callAsFunction() async throws -> [PublishedFile] {
+    let plan = try plan()
+    var (state, progress) = try begin(plan)
+    let stepsPerEpoch = (plan.slices.count(options) + options.batch - 1) / options.batch
+    let rate = options.rate(stepsPerEpoch: stepsPerEpoch)
+    var published: [String: PublishedFile] = [:]
+    func record(_ file: PublishedFile) { published[file.path] = file }
+    while progress.epochs.count < options.epochs, !progress.endedEarly {
+      try Task.checkCancellation()
+      let epoch = progress.epochs.count + 1
+      let result = try await train(epoch, plan, rate, &state, &progress)
+      let dice = try validate(epoch, plan, state)
+      progress.epochs.append(
+        TrainingProgress.Epoch(
+          epoch: epoch, loss: result.loss, learningRate: result.rate,
+          gradientNorm: result.gradientNorm, validationDice: dice))
+      let isBest = plan.validation.isEmpty || dice.map { $0 > progress.bestDice ?? -1 } ?? false
+      if isBest {
+        progress.bestDice = dice
+        progress.bestEpoch = epoch
+      } else if let patience = options.patience, epoch - (progress.bestEpoch ?? 0) >= patience {
+        progress.endedEarly = true
+      }
+      logger.info(
+        "epoch \(epoch) of \(options.epochs)",
+        metadata: ["loss": "\(result.loss)", "validation-dice": "\(dice.map { "\($0)" } ?? "-")"])
+      // The best before the state that says it is there: after a power cut in between, the epoch is
+      // done again, to the same end.
+      if isBest { record(try writeBest(plan, state, epoch)) }
+      for file in try files.writeCurve(progress) { record(file) }
+      record(try files.writeLast(state, progress))
+    }
+    if published[files.best] == nil {
+      // Of an earlier attempt, or no epoch was better than none.
+      if !FilePath.exists(files.best) { _ = try writeBest(plan, state, progress.epochs.count) }
+    }
+    return try [
+      files.best, files.last, "\(files.folder)/learning-curve.csv",
+      "\(files.folder)/learning-curve.svg",
+    ].compactMap { path in
+      try published[path] ?? (FilePath.exists(path) ? PublishedFile.reading(path) : nil)
+    }
+  }
+
+  private func plan() throws -> Plan {
+    let known = samples.cases.map(\.id)
+    for id in options.validation where samples[id] == nil {
+      throw problem(
+        "validation: there is no case “\(id)” among the samples in \(samples.path) "
+          + "(\(known.prefix(5).joined(separator: ", "))\(known.count > 5 ? ", …" : ""))")
+    }
+    let training = Set(known).subtracting(options.validation)
+    guard !training.isEmpty else {
+      throw problem(
+        "all \(known.count) cases are for validation; leave some to train on, or give no validation"
+      )
+    }
+    var found: Set<Int> = []
+    for one in samples.cases {
+      for counts in one.labelCounts { found.formUnion(counts.keys) }
+    }
+    found.remove(Int(TrainingSlice.ignored))
+    let classes = options.labels.isEmpty ? found.sorted() : options.labels
+    guard !classes.isEmpty else {
+      throw problem(
+        "none of the slices in \(samples.path) has a label; give other labels, or look whether "
+          + "`references` is the right folder")
+    }
+    let beyond = found.subtracting(classes).sorted()
+    guard beyond.isEmpty else {
+      throw problem(
+        "labels: value \(beyond.map(String.init).joined(separator: ", ")) occurs in \(samples.path) and "
+          + "is not among \(classes); add it, or merge all values by `labels: merged` of the "
+          + "sample-writer")
+    }
+    let slices = TrainingSlices(samples, cases: training, classes: classes)
+    guard !slices.labelled.isEmpty else {
+      throw problem("no slice of the \(training.count) cases to train on has a label")
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Plan(
+      classes: classes, slices: slices,
+      validation: samples.cases.filter { options.validation.contains($0.id) },
+      description: options.description(classes: classes.count),
+      optionsText: String(decoding: try encoder.encode(options), as: UTF8.self))
+  }
+
+  /// The state to go on from.
+  private func begin(_ plan: Plan) throws -> (TrainingState, TrainingProgress) {
+    if let (state, progress) = try files.readLast(plan.description.network) {
+      let changes = Self.changes(from: progress.options, to: plan.optionsText)
+      guard changes.isEmpty else {
+        throw problem(
+          "\(files.folder) holds a training with other options (\(changes.joined(separator: "; "))); "
+            + "give `model` another name, or remove that folder to train anew")
+      }
+      guard progress.samples == samples.digest else {
+        throw problem(
+          "\(files.folder) holds a training on other samples than \(samples.path) has now; give `model` "
+            + "another name, or remove that folder to train anew")
+      }
+      return (state, progress)
+    }
+    var state = TrainingState(
+      plan.description.network, seed: UInt64(bitPattern: Int64(options.seed)),
+      keepsAverage: options.averageDecay != nil)
+    if let start = options.start {
+      let model = try SegmentationModel(checkpoint: start)
+      var wanted = plan.description
+      wanted.dropout = model.description.dropout
+      guard model.description == wanted else {
+        throw problem(
+          "start: \(start) is a network of \(model.description.kind.rawValue), channels "
+            + "\(model.description.channels), \(model.description.outChannels) outputs; expected "
+            + "\(wanted.kind.rawValue), channels \(wanted.channels), \(wanted.outChannels) outputs")
+      }
+      for name in state.parameters.keys { state.parameters[name] = model.weights[name] }
+      for name in state.buffers.keys { state.buffers[name] = model.weights[name] }
+      if state.average != nil { state.average = state.parameters }
+    }
+    return (
+      state, TrainingProgress(options: plan.optionsText, samples: samples.digest)
+    )
+  }
+
+  private func train(
+    _ epoch: Int, _ plan: Plan, _ rate: LearningRate, _ state: inout TrainingState,
+    _ progress: inout TrainingProgress
+  ) async throws -> (loss: Double, rate: Double, gradientNorm: Double) {
+    let step = TrainingStep(
+      network: plan.description.network, loss: options.lossFunction,
+      activation: plan.classes.count == 1 ? .sigmoid : .softmax, optimiser: options.optimiserMethod,
+      clipNorm: options.clipNorm, averageDecay: Float(options.averageDecay ?? 0), team: team)
+    let assembly = BatchAssembly(classes: plan.classes)
+    let cutting = SliceCutting(options: options, samples: samples, classes: plan.classes)
+    let first = progress.steps
+    struct Running {
+      var state: TrainingState
+      var steps = 0
+      var loss = 0.0
+      var norm = 0.0
+      var rate = 0.0
+    }
+    let running = Mutex(Running(state: state))
+    // Not held twice: the running copy is written to in place.
+    state = TrainingState(parameters: [:], buffers: [:])
+    let seed = SplitMix64.seed(UInt64(bitPattern: Int64(options.seed)), UInt64(epoch), 1)
+    try await EpochGraph(
+      draws: plan.slices.epoch(epoch, options), workers: 2, batch: options.batch,
+      load: { try cutting($0) },
+      step: { slices in
+        let batch = assembly(slices)
+        try running.withLock { running in
+          let number = first + running.steps
+          running.rate = rate(at: number)
+          do {
+            let result = try step(
+              batch, rate: Float(running.rate), seed: SplitMix64.seed(seed, UInt64(number)),
+              &running.state)
+            running.loss += Double(result.loss)
+            running.norm += result.gradientNorm
+          } catch let error as TrainingError {
+            let path = try files.writeBatch(batch, epoch: epoch, step: number)
+            throw problem(
+              "epoch \(epoch), step \(number): \(error). The batch is in \(path)")
+          }
+          running.steps += 1
+        }
+      }
+    ).run()
+    return running.withLock { running in
+      state = running.state
+      progress.steps += running.steps
+      let count = Double(max(running.steps, 1))
+      return (running.loss / count, running.rate, running.norm / count)
+    }
+  }
+
+  private func model(_ plan: Plan, _ state: TrainingState) -> SegmentationModel {
+    var model = SegmentationModel(
+      plan.description, weights: state.weights.merging(state.buffers) { first, _ in first },
+      classes: plan.classes,
+      labels: samples.labels.filter { plan.classes.contains($0.key) },
+      preparation: options.preparation)
+    model.notes["sluice.crop"] = options.crop.map(String.init).joined(separator: " ")
+    return model
+  }
+
+  private func validate(_ epoch: Int, _ plan: Plan, _ state: TrainingState) throws -> Double? {
+    guard !plan.validation.isEmpty,
+      epoch % max(options.validateEvery, 1) == 0 || epoch == options.epochs
+    else { return nil }
+    let validation = VolumeValidation(
+      cases: plan.validation, classes: plan.classes, team: team)
+    return try validation(
+      SlicePredictor(
+        model(plan, state), window: ImageSize(height: options.crop[0], width: options.crop[1]),
+        team: team))
+  }
+
+  private func writeBest(
+    _ plan: Plan, _ state: TrainingState, _ epoch: Int
+  ) throws -> PublishedFile {
+    var model = model(plan, state)
+    model.notes["sluice.epoch"] = "\(epoch)"
+    return try model.write(to: files.best, in: files.files)
+  }
+
+  private func problem(_ text: String) -> StageError {
+    .option(stage: UNetTrainer.description.kind, text)
+  }
+
+  /// Which options differ, in words.
+  static func changes(from old: String, to new: String) -> [String] {
+    func members(_ text: String) -> [String: String] {
+      let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+      return (object ?? [:]).mapValues { "\($0)" }
+    }
+    let (old, new) = (members(old), members(new))
+    return Set(old.keys).union(new.keys).sorted().filter { old[$0] != new[$0] }.map { name in
+      "\(name): \(old[name] ?? "not set") before, \(new[name] ?? "not set") now"
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import DurableFiles
+import Foundation
+import NN
+import Report
+import Tensors
+import Training
+
+/// The files of one training: `best.safetensors`, `last.safetensors`, the learning curve.
+struct TrainingFiles: Sendable {
+  let folder: String
+  let files: any FileSystem
+
+  var best: String { "\(folder)/best.safetensors" }
+  var last: String { "\(folder)/last.safetensors" }
+
+  private static let progressKey = "sluice.progress"
+
+  /// Writes everything that a training needs to go on from here.
+  func writeLast(
+    _ state: TrainingState, _ progress: TrainingProgress
+  ) throws -> PublishedFile {
+    let encoder = JSONEncoder()
+    // Equal states give equal files.
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(progress), as: UTF8.self)
+    var writer = SafetensorsWriter(metadata: [
+      Self.progressKey: text, "sluice.optimiser-steps": "\(state.optimiser.step)",
+    ])
+    let groups = [
+      ("parameters", state.parameters), ("buffers", state.buffers),
+      ("average", state.average ?? [:]),
+      ("means", state.optimiser.means), ("squares", state.optimiser.squares),
+    ]
+    for (group, tensors) in groups {
+      for (name, tensor) in tensors { writer.add("\(group)/\(name)", float32: tensor) }
+    }
+    return try writer.write(to: last, naming: .fixed, in: files)
+  }
+
+  /// Reads what `writeLast` wrote; nil if there is none.
+  ///
+  /// - Throws: `CheckpointError`, or `StageError` if it is of another network.
+  func readLast(
+    _ network: any SegmentationNetwork
+  ) throws -> (state: TrainingState, progress: TrainingProgress)? {
+    guard FileManager.default.fileExists(atPath: last) else { return nil }
+    let checkpoint = try Checkpoint.open(last)
+    guard let text = checkpoint.metadata[Self.progressKey],
+      let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(text.utf8)),
+      let steps = checkpoint.metadata["sluice.optimiser-steps"].flatMap(Int.init)
+    else {
+      throw StageError.option(
+        stage: "unet-trainer",
+        "\(last) doesn't say where the training was; remove the folder to train anew")
+    }
+    var groups: [String: [String: Tensor]] = [:]
+    for entry in checkpoint.entries {
+      let parts = entry.name.split(separator: "/", maxSplits: 1)
+      guard parts.count == 2 else { continue }
+      groups[String(parts[0]), default: [:]][String(parts[1])] = try checkpoint.tensor(
+        named: entry.name)
+    }
+    var state = TrainingState(
+      parameters: groups["parameters"] ?? [:], buffers: groups["buffers"] ?? [:])
+    state.average = groups["average"]
+    state.optimiser.step = steps
+    state.optimiser.means = groups["means"] ?? [:]
+    state.optimiser.squares = groups["squares"] ?? [:]
+    for parameter in network.parameters
+    where state.parameters[parameter.name]?.shape != parameter.shape {
+      throw StageError.option(
+        stage: "unet-trainer",
+        "\(last) is of another network (its “\(parameter.name)” is "
+          + "\(state.parameters[parameter.name].map { "\($0.shape)" } ?? "missing"), expected "
+          + "\(parameter.shape)); remove the folder to train anew, or give the options it had")
+    }
+    return (state, progress)
+  }
+
+  /// Writes the table and the plot of the epochs so far.
+  func writeCurve(_ progress: TrainingProgress) throws -> [PublishedFile] {
+    let rows = progress.epochs.map { epoch in
+      [
+        "\(epoch.epoch)", epoch.loss.text(6), epoch.learningRate.text(8),
+        epoch.gradientNorm.text(5), epoch.validationDice.map { $0.text(5) } ?? "",
+      ]
+    }
+    let table = try CSV.write(
+      rows, columns: ["epoch", "loss", "learning_rate", "gradient_norm", "validation_dice"],
+      to: "\(folder)/learning-curve.csv", in: files)
+    let plot = try PendingFile.write(
+      Array(curve(progress).file().utf8), to: "\(folder)/learning-curve.svg", in: files)
+    return [table, plot]
+  }
+
+  private func curve(_ progress: TrainingProgress) -> LineChart {
+    let points = { (value: (TrainingProgress.Epoch) -> Double?) in
+      progress.epochs.compactMap { epoch in
+        value(epoch).map { LineChart.Point(x: Double(epoch.epoch), y: $0) }
+      }
+    }
+    let loss = points(\.loss)
+    let most = max(1, loss.map(\.y).max() ?? 1)
+    return LineChart(
+      title: "Learning curve",
+      horizontal: .linear(0...Double(max(progress.epochs.count, 1)), title: "epoch"),
+      vertical: .linear(0...most, title: "loss, Dice"),
+      series: [
+        LineChart.Series(name: "training loss", points: loss),
+        LineChart.Series(name: "validation Dice", points: points(\.validationDice)),
+      ])
+  }
+
+  /// Leaves the batch that no loss could be computed of, to look at.
+  func writeBatch(_ batch: TrainingBatch, epoch: Int, step: Int) throws -> String {
+    let path = "\(folder)/not-finite-epoch\(epoch)-step\(step).safetensors"
+    var writer = SafetensorsWriter()
+    writer.add("image", float32: batch.image)
+    writer.add("target", float32: batch.target)
+    if let weight = batch.weight { writer.add("weight", float32: weight) }
+    try writer.write(to: path, naming: .fixed, in: files)
+    return path
+  }
+}
+
+extension Double {
+  /// With so many significant digits.
+  fileprivate func text(_ digits: Int) -> String { String(format: "%.\(digits)g", self) }
+}

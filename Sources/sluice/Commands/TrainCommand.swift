@@ -1,0 +1,126 @@
+import ArgumentParser
+import GraphFile
+import Imaging
+import Stages
+import Training
+
+/// `sluice train`: a UNet from scans and labels.
+struct TrainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a UNet on scans and labels: the dataset's own, or those of an earlier run.",
+    discussion: """
+      Examples:
+        sluice train --dataset Task09_Spleen --out runs/truth --epochs 50
+        sluice train --dataset Task09_Spleen --labels runs/spleen/labels/box --out runs/pseudo \\
+          --epochs 50 --option loss=dice --option schedule=cosine
+      The same command goes on with a training that was interrupted, to the same weights.
+      `sluice stages unet-trainer` lists what --option takes.
+      """)
+
+  @Option(help: "A Decathlon or nnU-Net v2 folder, a folder of NIfTI files, or a list.")
+  var dataset: String
+
+  @Option(help: "Labels named as the scans, such as RUN/labels/box (default: the dataset's own).")
+  var labels: String?
+
+  @Option(help: "Volumes of how sure each label is, 0 to 255, named as the scans.")
+  var soft: String?
+
+  @Option(help: "Where to leave the model: a new folder, or one of an earlier run to go on with.")
+  var out: String
+
+  @Flag(help: "Train one foreground of all labels.")
+  var merged = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Cases that choose the best epoch, separated by commas, or none (default: a tenth, by seed).",
+      valueName: "cases"))
+  var validation: String?
+
+  @Option(help: "Epochs at most.")
+  var epochs = 50
+
+  @Option(help: "Slices of a step.")
+  var batch = 8
+
+  @Option(help: ArgumentHelp("Height and width of what is shown of a slice.", valueName: "h,w"))
+  var crop = "256,256"
+
+  @Option(help: "Of everything that is drawn at random.")
+  var seed = 1984
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("HU shown as black and white.", valueName: "lo,hi"))
+  var window = WindowBounds(window: .study)
+
+  @Option(help: "How slices are cut: upright, or as the file has them (stored).")
+  var orientation = SliceOrientation.upright
+
+  @Option(help: ArgumentHelp("Only cases that match; may be repeated.", valueName: "glob"))
+  var include: [String] = []
+
+  @Option(help: ArgumentHelp("No cases that match; may be repeated.", valueName: "glob"))
+  var exclude: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Any other option of the trainer; may be repeated.", valueName: "name=value"))
+  var option: [VariableAssignment] = []
+
+  @Flag(help: "Print the graph as YAML, to change and run with `sluice run`.")
+  var printGraph = false
+
+  @OptionGroup var run: RunOptions
+
+  func run() async throws {
+    var graph = TrainGraph(dataset: dataset)
+    graph.labels = labels
+    graph.soft = soft
+    graph.grouping = merged ? .merged : .perClass
+    graph.window = window.window
+    graph.orientation = orientation
+    graph.include = include
+    graph.exclude = exclude
+    graph.trainer = try trainerOptions()
+    if printGraph { return print(graph.spec.yaml(), terminator: "") }
+    try await RunSession(options: run, out: out).run(
+      CheckedGraph(graph.spec, onFailure: run.onFailure))
+  }
+
+  private func trainerOptions() throws -> [GraphValue.Field] {
+    let sides = crop.split(separator: ",").map { Int($0) }
+    guard sides.count == 2, let height = sides[0], let width = sides[1] else {
+      throw ValidationError("--crop is \(crop), but must be height,width, such as 256,256.")
+    }
+    var fields: [GraphValue.Field] = [
+      .init("epochs", .integer(epochs)), .init("batch", .integer(batch)),
+      .init("crop", .list([.integer(height), .integer(width)])), .init("seed", .integer(seed)),
+      .init("validation", .texts(try validationCases())),
+    ]
+    let values = try VariableAssignment.dictionary(option)
+    for name in values.keys.sorted() {
+      guard !fields.contains(where: { $0.name == name }) else {
+        throw ValidationError("--option \(name): use --\(name).")
+      }
+      fields.append(.init(name, .parsing(values[name] ?? "")))
+    }
+    return fields
+  }
+
+  private func validationCases() throws -> [String] {
+    if let validation {
+      return validation == "none"
+        ? [] : validation.split(separator: ",").map { String($0) }
+    }
+    do {
+      let found = try Dataset.open(
+        dataset, DatasetOptions(include: include, exclude: exclude, missingFiles: .skip))
+      return ValidationChoice.drawn(from: found.cases.map(\.id), seed: seed)
+    } catch {
+      throw CommandFailure(.badInput, "error: \(error)")
+    }
+  }
+}
