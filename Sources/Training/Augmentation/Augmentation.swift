@@ -22,9 +22,9 @@ public struct Augmentation: Hashable, Sendable, Codable {
   public var quarterTurns = 0.0
   /// Degrees.
   public var rotation = Draw.never
-  /// Tangent of the angle, along rows and along columns.
+  /// Tangent of the angle, drawn for rows and for columns.
   public var shear = Draw.never
-  /// Parts of height and width.
+  /// Parts of height and width, each drawn on its own.
   public var translation = Draw.never
   /// Factors of size.
   public var zoom = Draw.never
