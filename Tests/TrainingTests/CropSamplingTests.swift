@@ -72,7 +72,7 @@ struct CropSamplingTests {
     #expect(shares(positive, of: flat) == [0: 1])
     flat.target = Array(repeating: 255, count: 100)
     #expect(shares(positive, of: flat) == [255: 1])
-    flat.target = Array(repeating: 3, count: 100)
+    flat.target = Array(repeating: 255, count: 50) + Array(repeating: 3, count: 50)
     #expect(shares(CropSampling(height: 4, width: 4, positiveShare: 0), of: flat) == [3: 1])
   }
 
