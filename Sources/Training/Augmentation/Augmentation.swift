@@ -22,13 +22,13 @@ public struct Augmentation: Hashable, Sendable, Codable {
   public var quarterTurns = 0.0
   /// Degrees.
   public var rotation = Draw.never
-  /// Tangent of the angle, along rows and along columns.
+  /// Tangent of the angle, drawn for rows and for columns.
   public var shear = Draw.never
-  /// Parts of height and width.
+  /// Parts of height and width, each drawn on its own.
   public var translation = Draw.never
   /// Factors of size.
   public var zoom = Draw.never
-  /// Largest displacement in pixels, of a smooth field with a node every 32 pixels.
+  /// Largest displacement in pixels, of a cubic B-spline with a control point every 32 pixels.
   public var elastic = Draw.never
   /// Added to grey values of 0 to 1.
   public var intensityShift = Draw.never
@@ -88,6 +88,11 @@ public struct Augmentation: Hashable, Sendable, Codable {
           "\(name): from \(draw.low) to \(draw.high) is no range of at least \(least)")
       }
     }
+    if elastic.probability > 0, elastic.high > Placement.largestDisplacement {
+      problems.append(
+        "elastic: slices fold where pixels move by more than \(Placement.largestDisplacement), "
+          + "not \(elastic.high)")
+    }
     return problems
   }
 
@@ -104,12 +109,14 @@ public struct Augmentation: Hashable, Sendable, Codable {
     placement.shear = (draw(shear, &random, 0), draw(shear, &random, 0))
     placement.translation = (draw(translation, &random, 0), draw(translation, &random, 0))
     placement.zoom = draw(zoom, &random, 1)
-    placement.displace(by: draw(elastic, &random, 0), &random)
+    // Sequences of their own: how much they draw depends on the slice and on what is switched on.
+    var displacements = SplitMix64(SplitMix64.seed(seed, 1))
+    placement.displace(by: draw(elastic, &random, 0), &displacements)
     slice = placement.isIdentity ? slice : slice.resampled(placement)
     let grey = GreyChange(
       shift: draw(intensityShift, &random, 0), contrast: draw(contrast, &random, 1),
       gamma: draw(gamma, &random, 1), noise: draw(noise, &random, 0))
-    grey.apply(&slice.image, &random)
+    grey.apply(&slice.image, noiseSeed: SplitMix64.seed(seed, 2))
     return slice
   }
 

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// Cuts a slice to a fixed size around something: a labelled pixel, or one of the background, as
 /// monai.transforms.RandCropByPosNegLabel does.
 ///
@@ -25,32 +27,27 @@ public struct CropSampling: Hashable, Sendable {
     var random = SplitMix64(seed)
     let isPositive = random.unit() < positiveShare
     let centre = centre(slice, isPositive: isPositive, &random)
-    let top = Self.start(centre / slice.width, height, slice.height)
-    let left = Self.start(centre % slice.width, width, slice.width)
+    let top = Self.start(centre / max(slice.width, 1), height, slice.height)
+    let left = Self.start(centre % max(slice.width, 1), width, slice.width)
     return slice.cut(top: top, left: left, height: height, width: width)
   }
 
-  /// The pixel in the middle.
-  private func centre(
+  /// The pixel in the middle. Where there is nothing of the foreground it is one of the background, and
+  /// the other way round; where all is ignored, any.
+  func centre(
     _ slice: TrainingSlice, isPositive: Bool, _ random: inout SplitMix64
   ) -> Int {
-    var counts = Array(repeating: 0, count: 256)
-    for value in slice.target { counts[Int(value)] += 1 }
-    let classes = (1..<255).filter { counts[$0] > 0 }
-    var wanted: Set<UInt8> = [0]
-    if isPositive, !classes.isEmpty {
-      wanted =
-        balancesClasses
-        ? [UInt8(classes[random.below(classes.count)])] : Set(classes.map(UInt8.init))
+    let counts = PlaneCounting.histogram(slice.target)
+    let classes = (1..<Int(TrainingSlice.ignored)).filter { counts[$0] > 0 }
+    var wanted = [0]
+    if !classes.isEmpty, isPositive || counts[0] == 0 {
+      wanted = balancesClasses ? [classes[random.below(classes.count)]] : classes
     }
-    let count = wanted.reduce(0) { $0 + counts[Int($1)] }
+    let count = wanted.reduce(0) { $0 + counts[$1] }
     guard count > 0 else { return random.below(slice.target.count) }
-    var left = random.below(count)
-    for (pixel, value) in slice.target.enumerated() where wanted.contains(value) {
-      if left == 0 { return pixel }
-      left -= 1
-    }
-    return 0
+    var isWanted = Array(repeating: false, count: 256)
+    for value in wanted { isWanted[value] = true }
+    return PlaneCounting.pixel(random.below(count), of: slice.target, where: isWanted) ?? 0
   }
 
   /// Where a crop of that length begins, so that it lies within, or around the whole.
@@ -82,16 +79,8 @@ extension SplitMix64 {
   /// A number in 0 ..< 1, in steps of 2⁻⁵³.
   mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A number within a range.
-  mutating func within(_ range: ClosedRange<Double>) -> Double {
-    range.lowerBound + (range.upperBound - range.lowerBound) * unit()
-  }
-
   /// A number in 0 ..< count.
   mutating func below(_ count: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(max(count, 1))).high)
   }
-
-  /// Normally distributed, of mean 0 and deviation 1 (Box & Muller, 1958).
-  mutating func normal() -> Double { normalPair().0 }
 }
