@@ -81,11 +81,6 @@ import Testing
     #expect(outcome.completeGroups == ["a", "b", "empty"])
   }
 
-  @Test func debugging() async throws {
-    let n = Log<String>()
-    n.add(threadName())
-    print("NAME", n.values)
-  }
   @Test func stagesRunOffTheCooperativePool() async throws {
     let names = Log<String>()
     let sink = CollectSink<Int>()

@@ -1,7 +1,10 @@
-import Dataflow
 import DataflowTesting
+import DurableFiles
+import Foundation
 import Synchronization
 import Testing
+
+@testable import Dataflow
 
 /// Sources that begin when other stages have ended.
 struct WaitingSourceTests {
@@ -75,4 +78,89 @@ struct WaitingSourceTests {
       try await GraphRunner().run(graph)
     } throws: { "\($0)".contains("only sources wait") }
   }
+
+  /// A group of one name from two sources is two groups, each with an end of its own.
+  @Test func sourcesMaySendGroupsOfOneName() async throws {
+    var graph = Graph()
+    let first = graph.source("first", ArraySource(groups: [("a", ["x"]), ("b", ["y"])]))
+    let broken = graph.map("broken", from: first, StageSettings(onFailure: .quarantine)) { text in
+      if text == "x" { throw Broken("it can't be read") }
+      return text
+    }
+    graph.sink("early", NotingSink(notes: Notes()), from: broken)
+    let second = graph.source(
+      "second", ArraySource(groups: [("a", ["x"]), ("c", ["z"])]), StageSettings(after: ["early"]))
+    graph.sink("late", NotingSink(notes: Notes()), from: second)
+    let outcome = try await GraphRunner().run(graph)
+    #expect(outcome.snapshot.groupsEnded == 4 && outcome.snapshot.expectedGroups == 4)
+    // What one source sent of "a" is not whole.
+    #expect(outcome.completeGroups == ["b", "c"])
+  }
+
+  /// The second source reads the files that the first one's sink writes, and so does a stage after
+  /// it.
+  @Test func whatAnEarlierStageWroteAnewIsDoneAgain() async throws {
+    let folder = try TestFolder()
+    func run(_ items: [Int]) async throws -> (sent: [String], outcome: RunOutcome) {
+      let sent = Log<String>()
+      let journal = try Journal(path: folder("journal"), root: folder.path)
+      var graph = Graph()
+      let first = graph.source(
+        "first", KeyedSource(groups: [("a", items), ("b", [7])], sent: Log<String>()))
+      graph.sink("made", LineSink(name: "made", root: folder.path), from: first)
+      let second = graph.source(
+        "second", FileSource(root: folder.path, journal: journal, sent: sent),
+        StageSettings(executor: .files, after: ["made"]))
+      let checked = graph.transform("model", ModelReader(file: folder("made/b")), from: second)
+      graph.sink("copies", LineSink(name: "copies", root: folder.path), from: checked)
+      let outcome = try await GraphRunner(journal: journal).run(graph)
+      return (sent.values, outcome)
+    }
+    #expect(try await run([1, 2]).sent == ["a", "b"])
+    #expect(folder.contents["copies/a"] == "1\n2\n")
+    #expect(try await run([1, 2]).sent.isEmpty)
+    // As many bytes as before, within the same run.
+    let third = try await run([3, 4])
+    #expect(third.sent == ["a"])
+    #expect(folder.contents["copies/a"] == "3\n4\n")
+    let units = third.outcome.snapshot.stages.first { $0.name == "copies" }?.units
+    #expect(units?.reused == 1 && units?.redoneCount == 1)
+  }
+}
+
+/// Sends the numbers in the files of a folder.
+private struct FileSource: Source {
+  let root: String
+  let journal: Journal
+  let sent: Log<String>
+
+  var fingerprint: Fingerprint? { Fingerprint("files") }
+
+  func run(into output: SourceOutput<Int>) async throws {
+    for name in ["a", "b"] {
+      let path = "\(root)/made/\(name)"
+      let inputs = GroupInputs(content: ["file": try journal.digest(ofFile: path).digest])
+      if try output.isSettled(name, inputs: inputs) { continue }
+      sent.add(name)
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try await output.group(name, inputs: inputs) { sending in
+        for (index, line) in text.split(separator: "\n").enumerated() {
+          try await sending.emit(at: index) { Int(line) ?? 0 }
+        }
+      }
+    }
+  }
+}
+
+/// Passes numbers on, as made with a file that is there only when the first item comes.
+private struct ModelReader: Transform {
+  let file: String
+
+  var fingerprint: Fingerprint? { Fingerprint("model") }
+
+  func inputs(of group: String) -> [String: String] {
+    ["model": (try? Digest.sha256(ofFile: file)) ?? "none"]
+  }
+
+  func process(_ number: Int) -> Int? { number }
 }

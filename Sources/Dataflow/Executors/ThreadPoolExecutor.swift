@@ -21,6 +21,9 @@ final class ThreadPoolExecutor: TaskExecutor, @unchecked Sendable {
 
   /// Starts the threads.
   init(name: String, threads: Int) {
+    // Held until all are named: no job runs on a thread without its name.
+    condition.lock()
+    defer { condition.unlock() }
     for index in 1...max(threads, 1) {
       let thread = Thread { [self] in work() }
       thread.stackSize = 4 << 20

@@ -5,8 +5,10 @@ import Synchronization
 /// A sink opens its file when a group begins and publishes it when the group ends whole. The object
 /// keeps the group's bytes admitted: don't hold it for longer than the group is open.
 public final class Group: Sendable {
-  /// Unique within a run.
+  /// Unique among the groups of its source.
   public let id: String
+  /// The node of the source that sends it.
+  let source: Int
   public let extents: Extents
   public let failureScope: FailureScope
   /// What the source says of the group as a whole.
@@ -24,10 +26,11 @@ public final class Group: Sendable {
   }
 
   init(
-    id: String, extents: Extents, failureScope: FailureScope, info: any Sendable,
+    id: String, source: Int = 0, extents: Extents, failureScope: FailureScope, info: any Sendable,
     work: GroupWork? = nil, permit: Permit?
   ) {
     self.id = id
+    self.source = source
     self.extents = extents
     self.failureScope = failureScope
     self.info = info

@@ -5,11 +5,13 @@ struct KeyedGroup: Sendable {
   /// What the stages add for this group, by node.
   private let additions: [Int: [String: String]]
 
-  init(_ id: String, _ inputs: GroupInputs, _ graph: Graph) {
+  /// - Parameter reached: the nodes that the group comes to. Others aren't asked: what they read may
+  ///   not be written yet.
+  init(_ id: String, _ inputs: GroupInputs, _ graph: Graph, reaching reached: Set<Int>) {
     self.id = id
     self.inputs = inputs
     var additions: [Int: [String: String]] = [:]
-    for (index, node) in graph.nodes.enumerated() {
+    for (index, node) in graph.nodes.enumerated() where reached.contains(index) {
       let own = node.stage.inputs(of: id)
       if !own.isEmpty { additions[index] = own }
     }

@@ -35,7 +35,7 @@ final class Resumption: Sendable {
   ) -> GroupWork {
     let reached = sinks.filter(reach[source].contains)
     var states: [Int: UnitState] = [:]
-    let group = inputs.map { KeyedGroup(id, $0, graph) }
+    let group = inputs.map { KeyedGroup(id, $0, graph, reaching: reach[source]) }
     let failures = group.map { self.failures(of: $0, from: source) } ?? []
     for sink in reached {
       if let failure = failures.first(where: { reach[$0.node].contains(sink) }) {

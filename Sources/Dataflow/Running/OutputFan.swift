@@ -6,7 +6,7 @@ struct OutputFan: Sendable {
   func send(_ envelope: Envelope) async throws {
     for channel in channels { try await channel.send(envelope) }
     if channels.isEmpty, case .groupEnd(let end) = envelope.content {
-      ledger.groupEnded(envelope.group.id, end)
+      ledger.groupEnded(envelope.group, end)
     }
   }
 

@@ -6,7 +6,7 @@ final class RunLedger: Sendable {
     var quarantined: [QuarantinedItem] = []
     var expectedGroups: Int?
     var expectedItems: Int?
-    var groups: [String: GroupRecord] = [:]
+    var groups: [GroupName: GroupRecord] = [:]
     var order: [String] = []
     var reused = 0
     var itemsSettled = 0
@@ -15,6 +15,12 @@ final class RunLedger: Sendable {
     var finished: [Int: [Int: Published?]] = [:]
     var tallies: [Int: UnitTally] = [:]
     var hasSourceStopped = false
+  }
+
+  /// Two sources may each send a group of the same name, one after the other.
+  fileprivate struct GroupName: Hashable {
+    let source: Int
+    let id: String
   }
 
   fileprivate struct GroupRecord {
@@ -47,30 +53,33 @@ final class RunLedger: Sendable {
   }
 
   /// A source has begun a group, whose end so many nodes will see that nothing follows.
-  func groupBegan(_ id: String, endsAt terminals: Int, _ work: GroupWork?) {
+  func groupBegan(_ id: String, of source: Int, endsAt terminals: Int, _ work: GroupWork?) {
+    let name = GroupName(source: source, id: id)
     state.withLock { state in
-      state.enter(id, work)
-      state.groups[id]?.endsToCome += terminals
+      state.enter(name, work)
+      state.groups[name]?.endsToCome += terminals
     }
   }
 
   /// Everything that would come of a group is there already, or failed before on the same inputs.
-  func groupIsSettled(_ id: String, items: Int, _ work: GroupWork) {
+  func groupIsSettled(_ id: String, of source: Int, items: Int, _ work: GroupWork) {
+    let name = GroupName(source: source, id: id)
     state.withLock { state in
       state.itemsSettled += items
-      state.enter(id, work)
+      state.enter(name, work)
       let failures = work.setAside
       state.reused += failures.isEmpty ? 1 : 0
-      state.groups[id]?.worstEnd = failures.isEmpty ? .complete : .failed
+      state.groups[name]?.worstEnd = failures.isEmpty ? .complete : .failed
     }
   }
 
   /// A sink has published what it makes of a group.
   ///
   /// - Parameter published: `nil` if there is a receipt, which need not be remembered.
-  func finished(_ group: String, at node: Int, _ published: Published?) {
+  func finished(_ group: Group, at node: Int, _ published: Published?) {
+    let name = GroupName(source: group.source, id: group.id)
     state.withLock { state in
-      guard let place = state.groups[group]?.place else { return }
+      guard let place = state.groups[name]?.place else { return }
       state.finished[node, default: [:]].updateValue(published, forKey: place)
     }
   }
@@ -89,12 +98,13 @@ final class RunLedger: Sendable {
   }
 
   /// A node that nothing follows has come to the end of a group. The worst ending counts.
-  func groupEnded(_ id: String, _ end: GroupEnd) {
+  func groupEnded(_ group: Group, _ end: GroupEnd) {
+    let name = GroupName(source: group.source, id: group.id)
     state.withLock { state in
-      guard var record = state.groups[id] else { return }
+      guard var record = state.groups[name] else { return }
       record.worstEnd = max(record.worstEnd, end)
       record.endsToCome -= 1
-      state.groups[id] = record
+      state.groups[name] = record
     }
   }
 
@@ -113,11 +123,14 @@ final class RunLedger: Sendable {
     state.withLock { $0.itemsSettled }
   }
 
-  /// Groups that have come to their end everywhere and are whole there, in alphabetical order.
+  /// Groups that have come to their end everywhere and are whole there, whichever sources sent them,
+  /// in alphabetical order.
   var completeGroups: [String] {
     state.withLock { state in
-      state.groups.filter { $0.value.endsToCome == 0 && $0.value.worstEnd == .complete }.keys
-        .sorted()
+      let incomplete = state.groups.filter {
+        $0.value.endsToCome > 0 || $0.value.worstEnd != .complete
+      }
+      return Set(state.groups.keys.map(\.id)).subtracting(incomplete.keys.map(\.id)).sorted()
     }
   }
 
@@ -133,12 +146,12 @@ final class RunLedger: Sendable {
 
 extension RunLedger.State {
   /// Notes a group whose turn has come, and what is known of its units.
-  fileprivate mutating func enter(_ id: String, _ work: GroupWork?) {
-    if groups[id] == nil {
-      groups[id] = RunLedger.GroupRecord(place: order.count)
-      order.append(id)
+  fileprivate mutating func enter(_ name: RunLedger.GroupName, _ work: GroupWork?) {
+    if groups[name] == nil {
+      groups[name] = RunLedger.GroupRecord(place: order.count)
+      order.append(name.id)
     }
-    guard let work, let place = groups[id]?.place else { return }
+    guard let work, let place = groups[name]?.place else { return }
     for (node, unit) in work.states {
       tallies[node, default: UnitTally()].add(unit)
       if case .finished = unit { finished[node, default: [:]].updateValue(nil, forKey: place) }

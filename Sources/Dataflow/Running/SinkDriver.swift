@@ -48,7 +48,7 @@ private struct GatheringSink<S: Sink>: Gather {
       let hasReceipt = try group.work?.finish(wiring.node, published) ?? false
       try group.work?.removeSuperseded(wiring.node, by: published.files, in: wiring.run.files)
       wiring.run.ledger.finished(
-        group.id, at: wiring.node, hasReceipt ? nil : published)
+        group, at: wiring.node, hasReceipt ? nil : published)
       return []
     }
 

@@ -25,10 +25,11 @@ final class SourceEmission: Sendable {
     // Two sources with open groups could each hold bytes that the other one needs to end its own.
     let turn = try await wiring.run.sourceTurn?.acquire(1)
     defer { withExtendedLifetime(turn) {} }
-    wiring.run.ledger.groupBegan(id, endsAt: wiring.terminals, work)
+    wiring.run.ledger.groupBegan(id, of: wiring.node, endsAt: wiring.terminals, work)
     state.withLock { $0.failedIndex = nil }
     var group = Group(
-      id: id, extents: extents, failureScope: failureScope, info: info, work: work, permit: nil)
+      id: id, source: wiring.node, extents: extents, failureScope: failureScope, info: info,
+      work: work, permit: nil)
     var end = GroupEnd.complete
     do {
       try checkStop()
@@ -39,8 +40,8 @@ final class SourceEmission: Sendable {
       }
       if footprint.group > 0 {
         group = Group(
-          id: id, extents: extents, failureScope: failureScope, info: info, work: work,
-          permit: try await admit(footprint.group))
+          id: id, source: wiring.node, extents: extents, failureScope: failureScope, info: info,
+          work: work, permit: try await admit(footprint.group))
       }
       meter.enter(.busy)
       try await body(group, footprint.item)
@@ -67,7 +68,7 @@ final class SourceEmission: Sendable {
     guard let work = wiring.run.resumption?.work(id, inputs, from: wiring.node),
       work.needed.isEmpty
     else { return false }
-    wiring.run.ledger.groupIsSettled(id, items: items, work)
+    wiring.run.ledger.groupIsSettled(id, of: wiring.node, items: items, work)
     return true
   }
 

@@ -10,11 +10,13 @@ public protocol Source<Output>: Stage {
   /// run: what it will leave on disk is estimated from them. Asked for after `prepare`.
   var totalExtents: Extents? { get }
 
-  /// Sends everything, group by group, and returns.
+  /// Sends everything, group by group, and returns. A source that comes after other stages is not
+  /// called before those have ended.
   func run(into output: SourceOutput<Output>) async throws
 
   /// Names the groups that `run` will send, in order, with what is known of their inputs without
-  /// reading them; `nil` where that isn't enough. Called before `run` when a run is continued.
+  /// reading them; `nil` where that isn't enough. Called before `run` when a run is continued, for a
+  /// source that waits also before it has waited.
   func survey(_ visit: (_ group: String, _ inputs: GroupInputs?) throws -> Void) throws
 }
 

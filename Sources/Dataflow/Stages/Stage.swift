@@ -9,7 +9,8 @@ public protocol Stage: Sendable {
   /// that comes of it is taken over from an earlier run.
   var fingerprint: Fingerprint? { get }
   /// What the results for one group follow from beside fingerprint and inputs, by name, such as the
-  /// digest of the group's lines in a file.
+  /// digest of the group's lines in a file. Asked when the group's turn comes: in a graph whose
+  /// sources wait, that file may have been written by an earlier stage of the same run.
   func inputs(of group: String) -> [String: String]
   /// Bytes that each worker keeps for itself while it works, whatever the item.
   var scratchBytesPerWorker: Int { get }

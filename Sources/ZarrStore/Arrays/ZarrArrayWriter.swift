@@ -33,6 +33,7 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   private var phase = Phase.open
   private var shard: ShardFileWriter?
   private var finishedShards = 0
+  private let content = ContentDigest()
   private var nextSlice = 0
   private var absent: [Int] = []
 
@@ -93,7 +94,10 @@ public final class ZarrArrayWriter: @unchecked Sendable {
       let (number, chunk) = z.quotientAndRemainder(dividingBy: layout.slicesPerShard)
       var receipts = try finishShards(before: number)
       let shard = try openShard()
-      try encoder.encode(bytes, for: path) { try shard.append(chunk, stored: $0) }
+      try encoder.encode(bytes, for: path) {
+        try shard.append(chunk, stored: $0)
+        content.add(z, stored: $0)
+      }
       absent += nextSlice..<z
       nextSlice = z + 1
       if chunk == layout.slicesPerShard - 1 {
@@ -151,7 +155,8 @@ public final class ZarrArrayWriter: @unchecked Sendable {
         try Folder.removeChunks(in: chunkFolder, from: shardCount, files)
       }
       let members = CompletionRecord.added(
-        to: metadata.members, shardCount: shardCount, absent: absent + (nextSlice..<count))
+        to: metadata.members, shardCount: shardCount, absent: absent + (nextSlice..<count),
+        content: content.finish())
       let published = try PendingFile.write(
         Array(JSONPrinter.pretty(members: members).utf8), to: file, in: files)
       phase = .finished
@@ -234,7 +239,8 @@ public final class ZarrArrayWriter: @unchecked Sendable {
         path: shardPath(number), chunkCount: layout.slicesPerShard)
       let first = number * layout.slicesPerShard
       for chunk in 0..<layout.slicesPerShard where first + chunk < end {
-        if reader.index.isAbsent(chunk) { continue }
+        guard let stored = try reader.storedChunk(chunk) else { continue }
+        try stored.readEnd(StoredChecksum.byteCount) { content.add(first + chunk, stored: $0) }
         absent += nextSlice..<first + chunk
         nextSlice = first + chunk + 1
       }

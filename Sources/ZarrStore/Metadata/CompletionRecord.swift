@@ -13,6 +13,9 @@ public struct CompletionRecord: Sendable, Hashable {
   public let shardCount: Int
   /// Indices along axis 0 that were never written, in increasing order.
   public let absent: [Int]
+  /// A digest of the chunks that were written, so that the metadata alone tells arrays of other
+  /// content apart; `nil` in arrays that were written without.
+  public let content: String?
   /// CRC-32C of the metadata as written, itself left out.
   let metadataChecksum: UInt32
 
@@ -20,6 +23,7 @@ public struct CompletionRecord: Sendable, Hashable {
     [
       "shards": .number(shardCount),
       "absent": .extents(absent),
+      "content": content.map { .string($0) } ?? .null,
       "crc32c": .number(Int(metadataChecksum)),
     ]
   }
@@ -34,25 +38,29 @@ public struct CompletionRecord: Sendable, Hashable {
     self.shardCount = shardCount
     self.absent = absent.compactMap(\.int)
     self.metadataChecksum = checksum
+    content = record["content"]?.string
     guard self.absent.count == absent.count else { return nil }
   }
 
-  private init(shardCount: Int, absent: [Int], metadataChecksum: UInt32) {
+  private init(shardCount: Int, absent: [Int], content: String, metadataChecksum: UInt32) {
     self.shardCount = shardCount
     self.absent = absent
+    self.content = content
     self.metadataChecksum = metadataChecksum
   }
 
   /// `members` of `zarr.json` with a record added to their attributes.
   static func added(
-    to members: [(String, JSONValue)], shardCount: Int, absent: [Int]
+    to members: [(String, JSONValue)], shardCount: Int, absent: [Int], content: String
   ) -> [(String, JSONValue)] {
-    var record = CompletionRecord(shardCount: shardCount, absent: absent, metadataChecksum: 0)
+    var record = CompletionRecord(
+      shardCount: shardCount, absent: absent, content: content, metadataChecksum: 0)
     var json = JSONValue.object(
       Dictionary(members, uniquingKeysWith: { _, last in last }))
     json.setRecord(record.json)
     record = CompletionRecord(
-      shardCount: shardCount, absent: absent, metadataChecksum: checksum(of: json))
+      shardCount: shardCount, absent: absent, content: content,
+      metadataChecksum: checksum(of: json))
     json.setRecord(record.json)
     return members.map { ($0.0, json[$0.0] ?? $0.1) }
   }

@@ -26,6 +26,14 @@ struct StoredChunk {
     }
   }
 
+  /// Reads the last bytes: `count` or, of a shorter chunk, all.
+  func readEnd(_ count: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws {
+    let end = range.suffix(count)
+    var bytes = [UInt8](repeating: 0, count: end.count)
+    try bytes.withUnsafeMutableBytes { try file.read(into: $0, at: end.lowerBound) }
+    bytes.withUnsafeBytes(body)
+  }
+
   /// Refuses a chunk whose content can't be as large as `byteCount`, before room is made for it.
   func requirePossible(_ byteCount: Int, by codecs: ChunkCodecs) throws {
     let possible = codecs.mostContent(of: range.count)
