@@ -13,6 +13,8 @@ public struct RunReport: Sendable, Codable {
   public var estimates: [PromptEstimates] = []
   public var gallery = Gallery()
   public var quarantine = Quarantine()
+  /// Only if a comparison was made from the run.
+  public var study: Study?
   /// Files that could not be read, or not wholly, as sentences.
   public var problems: [String] = []
 

@@ -21,6 +21,13 @@ extension PNG {
     try PendingFile.write(try encode(picture, UInt32(PNG_FORMAT_RGB), path), to: path, in: files)
   }
 
+  /// `(R, C)` colours as the bytes of a file.
+  ///
+  /// Throws `PictureError.png` for an empty picture.
+  public static func bytes(_ picture: Plane<RGB>) throws -> [UInt8] {
+    try encode(picture, UInt32(PNG_FORMAT_RGB), "picture")
+  }
+
   private static func encode<Pixel>(
     _ picture: Plane<Pixel>, _ format: UInt32, _ path: String
   ) throws -> [UInt8] {

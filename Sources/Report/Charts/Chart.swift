@@ -16,7 +16,14 @@ public struct Drawn: Sendable {
 extension Chart {
   /// The chart as an SVG file of its own.
   public func file(width: Double = 720) -> String {
-    draw(width: width).drawing.svg(title: title, description: summary, standalone: true).text + "\n"
+    draw(width: width).drawing.svg(title: title, description: summary, setting: .file).text + "\n"
+  }
+
+  /// The chart as an SVG file to be made into pixels: in the light scheme's colours on a white
+  /// ground, without the custom properties and media queries that some programs don't know.
+  public func picture(width: Double = 720) -> String {
+    draw(width: width).drawing.svg(title: title, description: summary, setting: .picture).text
+      + "\n"
   }
 
   /// The chart for a page: one picture for wide screens and one for narrow ones, so that its text
@@ -24,7 +31,7 @@ extension Chart {
   func figure(wide: Double = 760, narrow: Double = 328) -> Markup {
     let pictures = [(wide, "wide"), (narrow, "narrow")].map { width, name in
       draw(width: width).drawing.svg(
-        title: title, description: summary, standalone: false, class: name)
+        title: title, description: summary, setting: .page, class: name)
     }
     return "\(pictures)"
   }

@@ -38,6 +38,11 @@ public enum ChartStyle {
     .chart .area{fill:var(--c)}
     .chart .wash{fill:var(--c);fill-opacity:.2}
     .chart .curve{fill:none;stroke:var(--c);stroke-width:1.75;stroke-linejoin:round}
+    .chart .node{fill:var(--c);fill-opacity:.13;stroke:var(--c);stroke-width:1.25}
+    .chart .arrow{fill:none;stroke:var(--soft);stroke-width:1.5;stroke-linejoin:round}
+    .chart .head{fill:var(--soft)}
+    .chart .black{fill:#000000}
+    .chart .swatch{stroke:var(--line);stroke-width:1}
     .chart .busy{--c:var(--busy)}.chart .waiting{--c:var(--waiting)}
     .chart .blocked{--c:var(--blocked)}
     .chart .s0{--c:var(--s0)}.chart .s1{--c:var(--s1)}.chart .s2{--c:var(--s2)}
@@ -50,6 +55,34 @@ public enum ChartStyle {
     ":root{\(light)background:var(--paper)}"
       + "@media(prefers-color-scheme:dark){:root{\(dark)}}\(rules)"
   }
+
+  /// The style of a picture for programs that know no custom properties: the light scheme's colours
+  /// written out. A rule that takes its colour from a class beside it becomes a rule for each such
+  /// class.
+  static let literal: String = {
+    var values: [Substring: Substring] = [:]
+    for declaration in light.split(separator: ";") {
+      let pair = declaration.split(separator: ":")
+      if pair.count == 2 { values[pair[0]] = pair[1] }
+    }
+    func resolved(_ text: Substring) -> String {
+      values.reduce(String(text)) { $0.replacing("var(\($1.key))", with: $1.value) }
+    }
+    let blocks = rules.split(separator: "}").map { $0.drop(while: \.isWhitespace) }
+    var colours: [(selector: Substring, value: String)] = []
+    for block in blocks {
+      guard let parts = block.wholeMatch(of: /\.chart (\.\w+)\{--c:(.*)/) else { continue }
+      colours.append((parts.1, resolved(parts.2)))
+    }
+    return blocks.filter { !$0.isEmpty && !$0.contains("{--c:") }.map { block in
+      let rule = resolved(block)
+      guard rule.contains("var(--c)") else { return rule + "}\n" }
+      return colours.map { colour in
+        rule.replacing("{", with: "\(colour.selector){")
+          .replacing("var(--c)", with: colour.value) + "}\n"
+      }.joined()
+    }.joined()
+  }()
 
   /// The class of the `index`th series' colour; repeats after eight.
   static func series(_ index: Int) -> String { "s\(index % 8)" }

@@ -53,14 +53,30 @@ struct Drawing {
     add("<text class=\"\(style)\" x=\"\(x)\" y=\"\(y)\"\(place)>\(text)</text>")
   }
 
+  /// Where a picture is to be seen.
+  enum Setting {
+    /// In a page, which has the style.
+    case page
+    /// In a file of its own, for browsers.
+    case file
+    /// In a file of its own, for programs that know less of CSS than browsers.
+    case picture
+  }
+
   /// The picture, with what a screen reader says of it.
-  ///
-  /// - Parameter standalone: with name space and style, as a file of its own.
-  func svg(title: String, description: String, standalone: Bool, class name: String = "") -> Markup
+  func svg(title: String, description: String, setting: Setting, class name: String = "") -> Markup
   {
-    let space: Markup = standalone ? " xmlns=\"http://www.w3.org/2000/svg\"" : ""
+    let space: Markup = setting == .page ? "" : " xmlns=\"http://www.w3.org/2000/svg\""
     let style: Markup =
-      standalone ? "<style>\(Markup(trusted: ChartStyle.standalone))</style>" : ""
+      switch setting {
+      case .page: ""
+      case .file: "<style>\(Markup(trusted: ChartStyle.standalone))</style>"
+      case .picture:
+        """
+        <style>\(Markup(trusted: ChartStyle.literal))</style>\
+        <rect width="\(width)" height="\(height)" fill="#ffffff"/>
+        """
+      }
     let kind = name.isEmpty ? "chart" : "chart \(name)"
     let label = description.isEmpty ? title : "\(title). \(description)"
     return """
@@ -79,5 +95,22 @@ struct Drawing {
     let room = max(Int(width / (size * 0.58)), 4)
     guard text.count > room else { return text }
     return "\(text.prefix((room - 1) / 2))…\(text.suffix(room - 1 - (room - 1) / 2))"
+  }
+
+  /// `text` in lines no wider than `width`, broken between words; what doesn't fit into `lines` lines
+  /// is left out of the last.
+  static func wrapped(
+    _ text: String, width: Double, lines: Int, size: Double = 12
+  ) -> [String] {
+    let room = max(Int(width / (size * 0.58)), 4)
+    var result: [String] = []
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      if let last = result.last, last.count + 1 + word.count <= room || result.count == lines {
+        result[result.count - 1] = "\(last) \(word)"
+      } else {
+        result.append(String(word))
+      }
+    }
+    return result.map { fitted($0, width: width, size: size) }
   }
 }

@@ -6,7 +6,7 @@ enum PageStyle {
     --wash:#f3f5f6;--meter:#13708c2e}
     @media screen and (prefers-color-scheme:dark){:root{\(ChartStyle.dark)\(darkVerdicts)\
     --wash:#191e23;--meter:#48b3d23d}}
-    \(base)\(layout)\(figures)\(tables)\(gallery)\(print)\(ChartStyle.rules)
+    \(base)\(layout)\(figures)\(tables)\(gallery)\(study)\(print)\(ChartStyle.rules)
     """
 
   /// The colours of how a run ended.
@@ -122,6 +122,17 @@ enum PageStyle {
     .kinds figure{margin:0}
     .kinds img{display:block;width:100%;height:auto;background:#000}
     .kinds figcaption{padding-top:.25rem}
+
+    """
+
+  private static let study = """
+    div.study .caption{color:var(--ink);font-size:.93rem;font-weight:600}
+    div.study .scroll{margin-bottom:.4rem}
+    .note{color:var(--soft);font-size:.85rem;max-width:76ch}
+    .sheet{overflow:auto;max-width:100%}
+    .sheet img{display:block;max-width:100%;height:auto}
+    .study figcaption{max-width:76ch;padding-top:.5rem}
+    @media(max-width:640px){.sheet img{width:100%;min-width:var(--w)}}
 
     """
 

@@ -44,7 +44,7 @@ extension RunReport {
   }
 
   private var sections: [PageSection] {
-    [
+    [studySection].compactMap(\.self) + [
       requestSection, progressSection, scoreSection, gallerySection, estimateSection,
       quarantineSection, timelineSection, resourceSection,
     ] + (problems.isEmpty ? [] : [problemSection])

@@ -21,6 +21,9 @@ extension RunReport {
     self.init(name: URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent)
     readRecords(folder)
     readTables(folder)
+    let study = StudyReader.read("\(folder)/study")
+    self.study = study.study
+    problems += study.problems
   }
 
   private mutating func readRecords(_ folder: String) {

@@ -60,6 +60,16 @@ struct PageTests {
         pictures: [.init(prompts: text, file: "/nonexistent/\(text)", width: 1, height: 1)])
     ]
     report.quarantine.add(.init(case: text, slice: 1, stage: text, error: text, advice: text))
+    var study = Study()
+    study.title = text
+    study.notes = [text]
+    study.tables = [.init(title: text, note: text, columns: [text], rows: [[text]])]
+    study.figures = [
+      .init(
+        title: text, caption: text, description: text,
+        picture: .init(file: "/nonexistent/\(text)", width: 3, height: 4))
+    ]
+    report.study = study
     report.problems = [text]
     return report
   }
