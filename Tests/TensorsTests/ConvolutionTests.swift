@@ -19,7 +19,8 @@ import Testing
     Case(sizes: [2, 3, 9, 1, 17]),
     Case(sizes: [3, 65, 7, 5, 33]),
     Case(sizes: [2, 4, 50, 19, 16]),
-    // enough channels and rows for Winograd's algorithm: tiles in and across rows, whole and cut
+    // enough channels and rows for Winograd's algorithm, which is tried wherever it can be: tiles in and
+    // across rows, whole and cut
     Case(sizes: [3, 16, 16, 4, 4]),
     Case(sizes: [1, 16, 17, 5, 64]),
     Case(sizes: [2, 17, 33, 7, 66]),
@@ -62,8 +63,25 @@ import Testing
       })
     #expect(dw.shape == weight.shape)
     #expect(relativeDifference(dw, expected.dw) < Self.tolerance)
+    if c.window == ConvolutionWindow(kernel: 3, padding: 1), min(channels, outputs) >= 16 {
+      let y = try #require(
+        sameForEveryTeam { Kernels.winograd(x, weight: weight, bias: bias, team: $0) })
+      #expect(relativeDifference(y, expected.y) < Self.tolerance)
+      let dx = try #require(
+        sameForEveryTeam { Kernels.winograd(dy, weight: weight, turned: true, team: $0) })
+      #expect(relativeDifference(dx, expected.dx) < Self.tolerance)
+      let dw = try #require(sameForEveryTeam { Kernels.winogradBackwardWeight(x, dy, team: $0) })
+      #expect(relativeDifference(dw, expected.dw) < Self.tolerance)
+    }
     let sums = try #require(sameForEveryTeam { Kernels.channelSums(dy, team: $0) })
     #expect(relativeDifference(sums, expected.sums) < Self.tolerance)
+  }
+
+  /// Where Winograd's algorithm is used, and where its rounding isn't worth it.
+  @Test func largePlanesOfManyChannelsAreWinograds() {
+    let suits = { Kernels.suitsWinograd(.init(height: $0, width: $0), channels: $1, outputs: $1) }
+    #expect(suits(256, 16) && suits(16, 256) && suits(32, 64))
+    #expect(!suits(256, 15) && !suits(16, 32) && !suits(3, 512))
   }
 
   @Test func aMissingBiasIsZero() {
@@ -76,6 +94,9 @@ import Testing
       let zeros = Kernels.convolution(
         x, weight: weight, bias: Tensor(zeros: [16]), window: window, team: team)
       #expect(without.elements == zeros.elements)
+      #expect(
+        Kernels.winograd(x, weight: weight, team: team).elements
+          == Kernels.winograd(x, weight: weight, bias: Tensor(zeros: [16]), team: team).elements)
     }
   }
 

@@ -2,9 +2,11 @@ internal import CKernels
 
 extension Kernels {
   /// Whether Winograd's algorithm pays for a 3 × 3 convolution: the transforms cost as much as some
-  /// channels' products.
+  /// channels' products, and on small planes there is nothing to gain for their rounding.
   static func suitsWinograd(_ size: ImageSize, channels: Int, outputs: Int) -> Bool {
-    min(channels, outputs) >= 16 && min(size.height, size.width) >= 4
+    let least = min(channels, outputs)
+    return least >= 16 && min(size.height, size.width) >= 4
+      && size.height * size.width * least >= 32_768
   }
 
   /// The convolution of a batch with a 3 × 3 kernel, stride 1 and padding 1; with `turned` weights,
