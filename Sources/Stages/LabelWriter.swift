@@ -8,6 +8,8 @@ public struct LabelWriter: Sink, CatalogStage {
   public struct Options: StageOptions {
     public var labels = LabelGrouping.perClass
     public var soft = false
+    /// What the names of the sets of labels begin with.
+    public var prefix = ""
     /// The range of probabilities that become `ignored`; `nil` for none.
     public var uncertain: [Double]?
 
@@ -45,6 +47,7 @@ public struct LabelWriter: Sink, CatalogStage {
       OptionDescription(
         "uncertain", .numbers(count: 2),
         help: "probabilities that give the value 255, to be ignored in training; needs keep: soft"),
+      SetPrefix.option,
     ],
     example: """
       labels:
@@ -53,11 +56,13 @@ public struct LabelWriter: Sink, CatalogStage {
       """)
 
   public static func check(_ options: Options) -> [String] {
-    guard let range = options.uncertain else { return [] }
+    var problems = SetPrefix.problems(options.prefix)
+    guard let range = options.uncertain else { return problems }
     guard range.count == 2, 0 < range[0], range[0] < range[1], range[1] <= 1 else {
-      return ["uncertain: it takes a lower and a higher probability, above 0 and up to 1"]
+      problems.append("uncertain: it takes a lower and a higher probability, above 0 and up to 1")
+      return problems
     }
-    return []
+    return problems
   }
 
   public static func add(
@@ -87,7 +92,8 @@ public struct LabelWriter: Sink, CatalogStage {
   }
 
   public var fingerprint: Fingerprint? {
-    Fingerprint(Self.description.kind, options: options, without: options.soft ? [] : ["soft"])
+    let unused = (options.soft ? [] : ["soft"]) + (options.prefix.isEmpty ? ["prefix"] : [])
+    return Fingerprint(Self.description.kind, options: options, without: Set(unused))
   }
 
   public func cost(of input: Extents) -> Cost {
@@ -142,7 +148,8 @@ public struct LabelWriter: Sink, CatalogStage {
     }
 
     private func open(_ set: SliceMasks.Set) throws -> LabelFiles {
-      try LabelFiles(set.name, of: scan, options: options, environment: environment)
+      try LabelFiles(
+        options.prefix + set.name, of: scan, options: options, environment: environment)
     }
 
     public mutating func finish() throws {

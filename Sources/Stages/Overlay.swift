@@ -9,11 +9,12 @@ public struct Overlay: Sink, CatalogStage {
     public var every = 1
     public var perCase = 0
     public var layout = OverlayLayout.single
+    public var prefix = ""
 
     public init() {}
 
     enum CodingKeys: String, CodingKey {
-      case every, layout
+      case every, layout, prefix
       case perCase = "per-case"
     }
   }
@@ -47,6 +48,7 @@ public struct Overlay: Sink, CatalogStage {
       OptionDescription(
         "layout", .choice(OverlayLayout.allCases.map(\.rawValue)),
         help: "one picture, or image, reference and labels side by side"),
+      SetPrefix.option,
     ],
     example: """
       overlay:
@@ -54,6 +56,8 @@ public struct Overlay: Sink, CatalogStage {
         from: {picture: window, masks: decoder}
         options: {every: 4, per-case: 8}
       """)
+
+  public static func check(_ options: Options) -> [String] { SetPrefix.problems(options.prefix) }
 
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
@@ -73,7 +77,9 @@ public struct Overlay: Sink, CatalogStage {
   var files: any FileSystem = LocalFileSystem()
 
   public var fingerprint: Fingerprint? {
-    Fingerprint(Self.description.kind, options: options, reads: .only(["image", "reference"]))
+    Fingerprint(
+      Self.description.kind, options: options, without: options.prefix.isEmpty ? ["prefix"] : [],
+      reads: .only(["image", "reference"]))
   }
 
   /// Narrower slices are enlarged by a whole factor until they are at least this wide, in pixels.
@@ -137,7 +143,7 @@ public struct Overlay: Sink, CatalogStage {
         layout: options.layout, minWidth: Overlay.minWidth)
       let number = String(context.index)
       let padded = String(repeating: "0", count: max(0, 3 - number.count)) + number
-      let path = "\(folder.overlays(set.name))/\(context.scan.id)_\(padded).png"
+      let path = "\(folder.overlays(options.prefix + set.name))/\(context.scan.id)_\(padded).png"
       published.files.append(try PNG.write(try picture.render(), to: path, in: files))
     }
 

@@ -10,6 +10,7 @@ public struct SampleWriter: Sink, CatalogStage {
     public var name = "samples"
     public var labels = LabelGrouping.perClass
     public var soft: String?
+    public var weights: String?
     public var level = 3
 
     public init() {}
@@ -21,7 +22,9 @@ public struct SampleWriter: Sink, CatalogStage {
     discussion: """
       samples/<name>.zarr holds <case>.image and <case>.target, one chunk a slice, so that a trainer \
       reads slices in any order. Labels are those that the volume-reader gives as references; 255 is \
-      a pixel that training ignores. With `soft`, <case>.confidence says how sure each label is.
+      a pixel that training ignores. With `soft`, <case>.confidence says how sure each label is; with \
+      `weights`, every slice has the predicted IoU of its masks, the mean by their pixels, to count \
+      by in training.
       """,
     inputs: [
       PortDescription(
@@ -35,7 +38,12 @@ public struct SampleWriter: Sink, CatalogStage {
         help: "every label value by itself, or one foreground of value 1"),
       OptionDescription(
         "soft", .path,
-        help: "a folder of volumes, named as the scans, of how sure each label is, 0 to 255"),
+        help:
+          "volumes, named as the scans, of how sure each label is, 0 to 255: a folder, or the name "
+          + "of labels of this run"),
+      OptionDescription(
+        "weights", .path,
+        help: "labels with a provenance table: a folder, or the name of labels of this run"),
       OptionDescription("level", .integer(1...19), help: "zstd's level: 1 fast, 19 small"),
     ],
     example: """
@@ -58,6 +66,13 @@ public struct SampleWriter: Sink, CatalogStage {
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
     let environment = call.environment
+    var options = options
+    if let name = options.soft, !name.contains("/") {
+      options.soft = environment.folder.softLabels(name)
+    }
+    if let name = options.weights, !name.contains("/") {
+      options.weights = environment.folder.labels(name)
+    }
     graph.sink(
       call.name,
       SampleWriter(
@@ -78,13 +93,20 @@ public struct SampleWriter: Sink, CatalogStage {
   }
 
   public var fingerprint: Fingerprint? {
-    Fingerprint(Self.description.kind, options: options, without: ["name", "soft"])
+    Fingerprint(Self.description.kind, options: options, without: ["name", "soft", "weights"])
   }
 
   public func inputs(of group: String) -> [String: String] {
-    guard options.soft != nil else { return [:] }
-    let digest = softPath(of: group).flatMap { try? Digest.sha256(ofFile: $0) }
-    return ["confidence": digest ?? "none"]
+    var inputs: [String: String] = [:]
+    if options.soft != nil {
+      let digest = softPath(of: group).flatMap { try? Digest.sha256(ofFile: $0) }
+      inputs["confidence"] = digest ?? "none"
+    }
+    if let labels = options.weights {
+      inputs["weights"] =
+        (try? Digest.sha256(ofFile: CaseTables.path(.provenance, of: group, in: labels))) ?? "none"
+    }
+    return inputs
   }
 
   public func cost(of input: Extents) -> Cost {
@@ -100,7 +122,7 @@ public struct SampleWriter: Sink, CatalogStage {
     guard let scan = group.info as? Case else {
       throw StageError.unusableCase(group.id, "the sample writer needs slices of a scan")
     }
-    return Writing(
+    return try Writing(
       scan: scan, options: options, soft: softPath(of: scan.id), store: store, files: files)
   }
 
@@ -123,12 +145,17 @@ public struct SampleWriter: Sink, CatalogStage {
     private var facts: SampleFacts
     public private(set) var published = Published()
 
-    init(scan: Case, options: Options, soft: String?, store: String, files: any FileSystem) {
+    private let weights: SliceWeights?
+
+    init(
+      scan: Case, options: Options, soft: String?, store: String, files: any FileSystem
+    ) throws {
       self.scan = scan
       self.options = options
       self.soft = soft
       self.store = store
       self.files = files
+      weights = try options.weights.map { try SliceWeights(of: scan.id, labels: $0) }
       facts = SampleFacts(labels: options.labels == .merged ? [1: "foreground"] : scan.labels)
     }
 
@@ -145,6 +172,7 @@ public struct SampleWriter: Sink, CatalogStage {
       let target = try values(reference, slice: context.index)
       try put(SampleSet.Layout.target, context.index, target)
       facts.count(target)
+      if let weights { facts.weights = (facts.weights ?? []) + [weights[context.index]] }
       guard let confidences else { return }
       let plane = try confidences.readLabels(slice: context.index)
       guard plane.rows == context.rows, plane.columns == context.columns else {

@@ -36,17 +36,21 @@ public struct UNetTrainer: Sink, CatalogStage {
     var settings = call.settings
     settings.executor = .compute
     graph.sink(
-      call.name, UNetTrainer(options: options, environment: call.environment),
+      call.name,
+      UNetTrainer(options: options, environment: call.environment, name: call.name),
       from: try call.link("samples", as: SampleSet.self), settings)
     return nil
   }
 
   let options: Options
   let environment: LabelingEnvironment
+  /// The stage's, under which it says what it is at.
+  let name: String
 
-  init(options: Options, environment: LabelingEnvironment) {
+  init(options: Options, environment: LabelingEnvironment, name: String = "unet-trainer") {
     self.options = options
     self.environment = environment
+    self.name = name
   }
 
   public var fingerprint: Fingerprint? {
@@ -65,26 +69,31 @@ public struct UNetTrainer: Sink, CatalogStage {
   }
 
   public func begin(_ group: Group) -> Writing {
-    Writing(options: options, environment: environment)
+    Writing(options: options, environment: environment, name: name)
   }
 
   /// One training.
   public struct Writing: GroupWriting {
     let options: TrainingOptions
     let environment: LabelingEnvironment
+    let name: String
     public private(set) var published = Published()
 
-    init(options: TrainingOptions, environment: LabelingEnvironment) {
+    init(options: TrainingOptions, environment: LabelingEnvironment, name: String) {
       self.options = options
       self.environment = environment
+      self.name = name
     }
 
     public mutating func write(_ samples: SampleSet, at index: Int) async throws {
+      let (activity, name) = (environment.activity, name)
+      defer { activity.set(name, nil) }
       let training = NetworkTraining(
         options: options, samples: samples,
         files: TrainingFiles(
           folder: environment.folder.model(options.model), files: environment.files),
-        team: environment.team, logger: environment.logger)
+        team: environment.team, logger: environment.logger,
+        onEpoch: { activity.set(name, $0) })
       published.files = try await training()
     }
 
@@ -153,6 +162,11 @@ extension UNetTrainer {
       OptionDescription(
         "slices-per-epoch", .integer(1...100_000_000), unit: "slices",
         help: "instead of every labelled slice once"),
+      OptionDescription(
+        "weigh-slices", .boolean,
+        help: "slices count by the predicted IoU of their masks; needs samples with weights"),
+      OptionDescription(
+        "training", .texts, help: "cases to train on; by default all but those for validation"),
       OptionDescription("validation", .texts, help: "cases to choose the best epoch by"),
       OptionDescription(
         "validate-every", .integer(1...1_000_000), unit: "epochs", help: "how often"),

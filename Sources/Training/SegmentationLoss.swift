@@ -23,29 +23,35 @@ public enum SegmentationLoss: Hashable, Sendable {
   /// The loss, a scalar.
   ///
   /// - logits: `(N, C, H, W)`; target: of the same shape, how sure it is that a pixel is of the
-  ///   channel's class, 0 to 1; weight: `(N, 1, H, W)`, how much each pixel counts, 0 for not at all.
+  ///   channel's class, 0 to 1; weight: `(N, 1, H, W)`, how much each pixel counts, 0 for not at all;
+  ///   pictureWeight: `(N, 1, 1, 1)`, likewise for each picture.
   public func callAsFunction(
-    _ logits: Variable, target: Variable, weight: Variable? = nil, _ activation: Activation
+    _ logits: Variable, target: Variable, weight: Variable? = nil, pictureWeight: Variable? = nil,
+    _ activation: Activation
   ) -> Variable {
-    switch self {
-    case .dice: Self.dice(logits, target, weight, activation)
+    let dice = { Self.dice(logits, target, weight, pictureWeight, activation) }
+    // Of both weights, what a pixel counts.
+    let weight =
+      weight.map { weight in pictureWeight.map { weight * $0 } ?? weight } ?? pictureWeight
+    return switch self {
+    case .dice: dice()
     case .crossEntropy: Self.crossEntropy(logits, target, weight, activation)
-    case .diceCrossEntropy:
-      Self.dice(logits, target, weight, activation)
-        + Self.crossEntropy(logits, target, weight, activation)
+    case .diceCrossEntropy: dice() + Self.crossEntropy(logits, target, weight, activation)
     case .focal(let gamma): Self.focal(logits, target, weight, activation, gamma)
     }
   }
 
   private static func dice(
-    _ x: Variable, _ t: Variable, _ weight: Variable?, _ activation: Activation
+    _ x: Variable, _ t: Variable, _ weight: Variable?, _ pictureWeight: Variable?,
+    _ activation: Activation
   ) -> Variable {
     let all = activation == .sigmoid ? x.mapped(.sigmoid) : logSoftmax(x).mapped(.exp)
     let (p, t) = weight.map { (all * $0, t * $0) } ?? (all, t)
     let smooth: Float = 1e-5
     let overlap = (all * t).sum(axes: [2, 3]).scaled(by: 2, plus: smooth)
     let total = (p.sum(axes: [2, 3]) + t.sum(axes: [2, 3])).scaled(by: 1, plus: smooth)
-    return (overlap / total).mean().scaled(by: -1, plus: 1)
+    // 1 less the mean, so that where no picture counts the loss is 0.
+    return mean((overlap / total).scaled(by: -1, plus: 1), pictureWeight)
   }
 
   private static func crossEntropy(
@@ -73,10 +79,12 @@ public enum SegmentationLoss: Hashable, Sendable {
     }
   }
 
-  /// The mean over pictures, channels and pixels, those pixels by their weight.
+  /// The mean over pictures, channels and pixels by their weight, which holds for whatever it has no
+  /// axis of its own for.
   private static func mean(_ x: Variable, _ weight: Variable?) -> Variable {
     guard let weight else { return x.mean() }
-    let total = Kernels.sum(weight.value, reducedTo: []).elements[0] * Float(x.shape[1])
+    let shared = x.shape.reduce(1, *) / weight.shape.reduce(1, *)
+    let total = Kernels.sum(weight.value, reducedTo: []).elements[0] * Float(shared)
     // Where nothing counts there is nothing to learn, and the loss is 0.
     return (x * weight).sum().scaled(by: 1 / max(total, 1e-6))
   }

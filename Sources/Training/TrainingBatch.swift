@@ -8,10 +8,13 @@ public struct TrainingBatch: Sendable {
   public var target: Tensor
   /// `(N, 1, H, W)`: how much each pixel counts in the loss; 0 for not at all. Nil if all count alike.
   public var weight: Tensor?
+  /// `(N, 1, 1, 1)`: how much each picture counts. Nil if all count alike.
+  public var pictureWeight: Tensor?
 
-  public init(image: Tensor, target: Tensor, weight: Tensor? = nil) {
+  public init(image: Tensor, target: Tensor, weight: Tensor? = nil, pictureWeight: Tensor? = nil) {
     self.image = image
     self.target = target
     self.weight = weight
+    self.pictureWeight = pictureWeight
   }
 }

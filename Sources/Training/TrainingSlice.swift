@@ -12,9 +12,12 @@ public struct TrainingSlice: Sendable, Equatable {
   /// `(H, W)`: how sure it is that a pixel has its label, 0 to 255. Of the foreground, where there is
   /// one class. Nil if labels are certain.
   public var confidence: [UInt8]?
+  /// How much the slice counts in the loss.
+  public var weight: Float
 
   public init(
-    height: Int, width: Int, image: [Float], target: [UInt8], confidence: [UInt8]? = nil
+    height: Int, width: Int, image: [Float], target: [UInt8], confidence: [UInt8]? = nil,
+    weight: Float = 1
   ) {
     precondition(image.count == height * width && target.count == height * width)
     self.height = height
@@ -22,5 +25,6 @@ public struct TrainingSlice: Sendable, Equatable {
     self.image = image
     self.target = target
     self.confidence = confidence
+    self.weight = weight
   }
 }

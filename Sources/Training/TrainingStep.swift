@@ -49,7 +49,7 @@ public struct TrainingStep: Sendable {
     let logits = network.logits(tape.constant(batch.image), pass)
     let loss = loss(
       logits, target: tape.constant(batch.target), weight: batch.weight.map(tape.constant),
-      activation)
+      pictureWeight: batch.pictureWeight.map(tape.constant), activation)
     let value = loss.value.elements[0]
     guard value.isFinite else { throw TrainingError.notFinite("the loss is \(value)") }
     let names = network.parameters.map(\.name)

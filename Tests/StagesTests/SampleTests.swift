@@ -84,6 +84,30 @@ struct SampleTests {
     #expect(read.confidence?[4 * 6 + 5] == 154)
   }
 
+  /// The mean predicted IoU of a slice's masks by their pixels; masks that were left out don't count.
+  @Test func slicesHaveTheWeightOfTheirMasks() async throws {
+    let columns = ProvenanceRows.columns
+    func row(_ slice: Int, _ pixels: Int, _ predicted: Double, _ kept: String) -> String {
+      var fields = columns.map { _ in "" }
+      for (name, value) in [
+        ("slice", "\(slice)"), ("pixels", "\(pixels)"), ("predicted_iou", "\(predicted)"),
+        ("kept", kept),
+      ] { fields[columns.firstIndex(of: name)!] = value }
+      return CSV.line(fields)
+    }
+    let table =
+      CSV.line(columns) + row(1, 30, 0.9, "yes") + row(1, 10, 0.5, "yes")
+      + row(1, 500, 0.1, "no: stability") + row(2, 5, 1.5, "yes")
+    try folder.write(Array(table.utf8), "made/tables/a.provenance.csv")
+    try await write(["a": Self.scan], options: ", weights: \(folder.file("made"))")
+    let weights = try #require(try samples().cases[0].weights)
+    #expect(zip(weights, [1, 0.8, 1, 1]).allSatisfy { abs($0 - $1) < 1e-6 })
+    let outcome = try await write(
+      ["a": Self.scan], options: ", weights: \(folder.file("none"))", run: "none")
+    #expect(
+      outcome.quarantined.map { "\($0.error)" }.first?.contains("there is no provenance") == true)
+  }
+
   @Test func whatCannotBeTrainedOnSaysWhatToDo() async throws {
     let outcome = try await write(
       ["a": TestScan(), "b": Self.scan], options: ", soft: \(folder.file("none"))")

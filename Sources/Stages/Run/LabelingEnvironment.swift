@@ -17,6 +17,8 @@ public struct LabelingEnvironment: Sendable {
   public let cache: EmbeddingCache?
   /// What everything is written through.
   public let files: any FileSystem
+  /// What long work is at.
+  public let activity = StageActivity()
 
   public init(
     folder: RunFolder, team: ThreadTeam, models: ModelLibrary, logger: Logger,

@@ -13,6 +13,7 @@ import Foundation
 /// overlays/<prompt>/              pictures
 /// samples/<name>.zarr             slices to train on
 /// models/<name>/                  a trained network, and how training went
+/// study/                          tables and figures of a study
 /// quarantine.jsonl                what failed, where and why
 /// metrics.json                    where time and memory went
 /// ```

@@ -6,6 +6,8 @@ struct SampleFacts {
   var labels: [Int: String] = [:]
   /// For every slice, how many pixels have each label value.
   var labelCounts: [[Int: Int]] = []
+  /// For every slice, how much it should count.
+  var weights: [Float]?
 
   init(labels: [Int: String]) {
     self.labels = labels
@@ -27,6 +29,12 @@ struct SampleFacts {
         if let count = count.int, count > 0 { labelCounts[slice][value] = count }
       }
     }
+    if case .array(let list)? = array.attributes["weights"], list.count == labelCounts.count {
+      weights = list.compactMap { number in
+        if case .number(let number) = number { Float(number.double) } else { nil }
+      }
+      if weights?.count != list.count { weights = nil }
+    }
     for (value, name) in names {
       if let value = Int(value), case .string(let name) = name { labels[value] = name }
     }
@@ -35,7 +43,7 @@ struct SampleFacts {
   /// As attributes: for each label value a list over the slices.
   var attributes: [String: JSONValue] {
     let values = Set(labelCounts.flatMap(\.keys))
-    return [
+    var attributes: [String: JSONValue] = [
       "labels": .object(
         Dictionary(uniqueKeysWithValues: labels.map { ("\($0)", JSONValue.string($1)) })),
       "label_counts": .object(
@@ -44,6 +52,8 @@ struct SampleFacts {
             ("\(value)", .array(labelCounts.map { .number($0[value, default: 0]) }))
           })),
     ]
+    if let weights { attributes["weights"] = .array(weights.map { .number(Double($0)) }) }
+    return attributes
   }
 }
 

@@ -12,6 +12,9 @@ public struct SampleSet: Sendable {
     public let columns: Int
     /// For every stored slice, how many pixels have each label value; 0 is left out.
     public let labelCounts: [[Int: Int]]
+    /// For every stored slice, how much it should count: the predicted IoU of its masks. Nil if that
+    /// isn't known.
+    public let weights: [Float]?
     let images: ZarrArray
     let targets: ZarrArray
     let confidences: ZarrArray?
@@ -64,7 +67,8 @@ public struct SampleSet: Sendable {
       if hasConfidence { identities.append(StoredIdentity.digest(of: confidence)) }
       return Scan(
         id: id, rows: targets.sliceShape[0], columns: targets.sliceShape[1],
-        labelCounts: facts.labelCounts, images: try ZarrArray(path: array(Layout.image)),
+        labelCounts: facts.labelCounts, weights: facts.weights,
+        images: try ZarrArray(path: array(Layout.image)),
         targets: targets, confidences: hasConfidence ? try ZarrArray(path: confidence) : nil)
     }
     self.labels = labels

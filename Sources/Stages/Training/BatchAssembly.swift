@@ -43,6 +43,10 @@ struct BatchAssembly: Sendable {
               weight[index * area + pixel] = slice.target[pixel] == TrainingSlice.ignored ? 0 : 1
             }
           }
+        } : nil,
+      pictureWeight: slices.contains { $0.weight != 1 }
+        ? Tensor(uninitialized: [slices.count, 1, 1, 1]) { weight in
+          for (index, slice) in slices.enumerated() { weight[index] = slice.weight }
         } : nil)
   }
 

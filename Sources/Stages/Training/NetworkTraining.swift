@@ -17,6 +17,8 @@ struct NetworkTraining {
   let files: TrainingFiles
   let team: ThreadTeam
   let logger: Logger
+  /// Told before each epoch where the training is and how long the rest will take.
+  var onEpoch: @Sendable (String) -> Void = { _ in }
 
   /// What a training is of, checked against the samples.
   private struct Plan {
@@ -34,9 +36,12 @@ struct NetworkTraining {
     let rate = options.rate(stepsPerEpoch: stepsPerEpoch)
     var published: [String: PublishedFile] = [:]
     func record(_ file: PublishedFile) { published[file.path] = file }
+    let (clock, before) = (ContinuousClock(), progress.epochs.count)
+    let began = clock.now
     while progress.epochs.count < options.epochs, !progress.endedEarly {
       try Task.checkCancellation()
       let epoch = progress.epochs.count + 1
+      onEpoch(outlook(progress, done: epoch - 1 - before, in: clock.now - began))
       let result = try await train(epoch, plan, rate, &state, &progress)
       let dice = try validate(epoch, plan, state)
       progress.epochs.append(
@@ -71,21 +76,49 @@ struct NetworkTraining {
     }
   }
 
+  /// Where a training is, in words.
+  private func outlook(_ progress: TrainingProgress, done: Int, in time: Duration) -> String {
+    var text = "epoch \(progress.epochs.count + 1) of \(options.epochs)"
+    if let last = progress.epochs.last { text += String(format: ", loss %.3f", last.loss) }
+    if let best = progress.bestDice { text += String(format: ", best Dice %.3f", best) }
+    if done > 0 {
+      let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+      let rest = seconds / Double(done) * Double(options.epochs - progress.epochs.count)
+      text +=
+        rest < 90
+        ? String(format: ", %.0f s to go", rest)
+        : String(format: ", %.0f min to go", rest / 60)
+    }
+    return text
+  }
+
   private func plan() throws -> Plan {
     let known = samples.cases.map(\.id)
-    for id in options.validation where samples[id] == nil {
+    let asked =
+      options.validation.map { ("validation", $0) } + options.training.map { ("training", $0) }
+    for (option, id) in asked where samples[id] == nil {
       throw problem(
-        "validation: there is no case “\(id)” among the samples in \(samples.path) "
+        "\(option): there is no case “\(id)” among the samples in \(samples.path) "
           + "(\(known.prefix(5).joined(separator: ", "))\(known.count > 5 ? ", …" : ""))")
     }
-    let training = Set(known).subtracting(options.validation)
+    let training =
+      options.training.isEmpty
+      ? Set(known).subtracting(options.validation) : Set(options.training)
     guard !training.isEmpty else {
       throw problem(
         "all \(known.count) cases are for validation; leave some to train on, or give no validation"
       )
     }
     var found: Set<Int> = []
-    for one in samples.cases {
+    let used = samples.cases.filter {
+      training.contains($0.id) || options.validation.contains($0.id)
+    }
+    if options.weighSlices, let one = used.first(where: { $0.weights == nil }) {
+      throw problem(
+        "weigh-slices: case \(one.id) in \(samples.path) has no weights; give `weights` to the "
+          + "sample-writer")
+    }
+    for one in used {
       for counts in one.labelCounts { found.formUnion(counts.keys) }
     }
     found.remove(Int(TrainingSlice.ignored))

@@ -31,6 +31,8 @@ struct SliceCutting: Sendable {
       height: scan.rows, width: scan.columns, image: sample.image.map { Float($0) / 255 },
       target: sample.target, confidence: sample.confidence)
     let cut = cropping(slice, seed: SplitMix64.seed(draw.seed, 1))
-    return augmentation(cut, seed: SplitMix64.seed(draw.seed, 2))
+    var shown = augmentation(cut, seed: SplitMix64.seed(draw.seed, 2))
+    if options.weighSlices { shown.weight = scan.weights?[draw.reference.slice] ?? 1 }
+    return shown
   }
 }

@@ -118,6 +118,7 @@ struct TrainingFiles: Sendable {
     writer.add("image", float32: batch.image)
     writer.add("target", float32: batch.target)
     if let weight = batch.weight { writer.add("weight", float32: weight) }
+    if let weight = batch.pictureWeight { writer.add("picture_weight", float32: weight) }
     try writer.write(to: path, naming: .fixed, in: files)
     return path
   }

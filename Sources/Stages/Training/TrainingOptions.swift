@@ -36,6 +36,8 @@ public struct TrainingOptions: StageOptions {
   public var augmentation = AugmentationName.standard
   public var slicesPerEpoch: Int?
 
+  public var weighSlices = false
+  public var training: [String] = []
   public var validation: [String] = []
   public var validateEvery = 1
   public var patience: Int?
@@ -51,7 +53,8 @@ public struct TrainingOptions: StageOptions {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case model, network, channels, dropout, start, loss, optimiser, momentum, schedule, epochs,
       batch
-    case crop, balance, augmentation, validation, patience, labels, seed, hu, stretch, orientation
+    case crop, balance, augmentation, training, validation, patience, labels, seed, hu, stretch,
+      orientation
     case residualUnits = "residual-units"
     case focalGamma = "focal-gamma"
     case learningRate = "learning-rate"
@@ -66,6 +69,7 @@ public struct TrainingOptions: StageOptions {
     case emptySlices = "empty-slices"
     case slicesPerEpoch = "slices-per-epoch"
     case validateEvery = "validate-every"
+    case weighSlices = "weigh-slices"
   }
 
   public enum LossName: String, Codable, Sendable, CaseIterable {
@@ -153,6 +157,11 @@ extension TrainingOptions {
       "crop: height and width in pixels, 1 to 4096, not \(crop)")
     check(learningRate > 0, "learning-rate: must be above 0, not \(learningRate)")
     check(epochs >= 1 && batch >= 1, "epochs and batch: at least 1")
+    let both = Set(training).intersection(validation).sorted()
+    check(
+      both.isEmpty,
+      "training and validation: \(both.joined(separator: ", ")) is in both; a case that is trained on "
+        + "can't choose the epoch")
     check(
       labels.allSatisfy { (1...254).contains($0) } && Set(labels).count == labels.count,
       "labels: values 1 to 254, each once, not \(labels)")

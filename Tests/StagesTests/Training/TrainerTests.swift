@@ -2,6 +2,7 @@ import Dataflow
 import DurableFiles
 import Foundation
 import Imaging
+import Tensors
 import Testing
 import Training
 
@@ -107,6 +108,20 @@ struct TrainerTests {
     #expect(curve.split(separator: "\n").count == 31)
   }
 
+  /// Cases that are in neither part are not looked at: not even their labels.
+  @Test func onlyTheCasesThatAreNamed() async throws {
+    let run = try TestRun(in: folder)
+    try await samples(in: run)
+    let two = try await train(options { $0.training = ["disc_0"] }, in: run, name: "two")
+    let three = try await train(
+      options { $0.training = ["disc_0", "disc_1"] }, in: run, name: "three")
+    let all = try await train(options(), in: run, name: "all")
+    let weights = try [two, three, all].map { try SegmentationModel(checkpoint: $0.best).weights }
+    let name = try #require(weights[0].keys.min())
+    #expect(weights[0][name]?.elements != weights[1][name]?.elements)
+    #expect(weights[1][name]?.elements == weights[2][name]?.elements)
+  }
+
   /// Wherever a training stops between two epochs, it goes on to the same weights, bit by bit.
   @Test func goesOnToTheSameWeights() async throws {
     let run = try TestRun(in: folder)
@@ -154,6 +169,18 @@ struct TrainerTests {
       try await train(
         options { $0.validation = ["disc_0", "disc_1", "disc_2"] }, in: run, name: "c")
     } throws: { "\($0)".contains("all 3 cases are for validation") }
+    await #expect {
+      try await train(options { $0.training = ["disc_7"] }, in: run, name: "d")
+    } throws: { "\($0)".contains("training: there is no case “disc_7”") }
+    await #expect {
+      try await train(
+        options {
+          $0.weighSlices = true
+          $0.labels = [1, 7]
+        }, in: run, name: "e")
+    } throws: { "\($0)".contains("has no weights; give `weights` to the sample-writer") }
+    #expect(
+      options { $0.training = ["disc_2"] }.problems.first?.contains("disc_2 is in both") == true)
     #expect(options { $0.crop = [31, 32] }.problems.first?.contains("multiple of 2") == true)
   }
 
