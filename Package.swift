@@ -55,6 +55,7 @@ let package = Package(
     .library(name: "Scoring", targets: ["Scoring"]),
     .library(name: "Report", targets: ["Report"]),
     .library(name: "Stages", targets: ["Stages"]),
+    .library(name: "Study", targets: ["Study"]),
     .library(name: "Telemetry", targets: ["Telemetry"]),
   ],
   dependencies: [
@@ -99,12 +100,13 @@ let package = Package(
         "Tensors", "Training", "ZarrStore", logging,
         .product(name: "Algorithms", package: "swift-algorithms"),
       ]),
+    library("Study", ["DurableFiles", "GraphFile", "Imaging", "Report", "Scoring", "Stages"]),
     .executableTarget(
       name: "sluice",
       dependencies: [
         "CMalloc", "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report",
-        "Scoring", "SegmentAnything", "Stages", "Telemetry", "Tensors", "Training", "ZarrStore",
-        argumentParser, logging, metrics,
+        "Scoring", "SegmentAnything", "Stages", "Study", "Telemetry", "Tensors", "Training",
+        "ZarrStore", argumentParser, logging, metrics,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
       ],
       swiftSettings: strict),
@@ -113,7 +115,8 @@ let package = Package(
     tests(of: "Tensors"),
     tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures", "Regressions"]),
     tests(of: "Autograd", ["NN", "Tensors"], exclude: ["Fixtures"]),
-    tests(of: "Training", ["Autograd", "DurableFiles", "NN", "Tensors"]),
+    tests(
+      of: "Training", ["Autograd", "DurableFiles", "NN", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "SegmentAnything", ["NN", "Tensors"], exclude: ["Fixtures"]),
     tests(of: "Imaging", ["DurableFiles", "DurableFilesTesting"]),
     tests(of: "ZarrStore", ["CCrypto", "CKernels", "DurableFiles"]),
@@ -128,6 +131,7 @@ let package = Package(
         "Dataflow", "DataflowTesting", "DurableFiles", "DurableFilesTesting", "GraphFile",
         "Imaging", "SegmentAnything", "Tensors", "Training", "ZarrStore", logging,
       ]),
+    tests(of: "Study", ["DurableFiles", "GraphFile", "Imaging", "Report", "Scoring", "Stages"]),
     .testTarget(
       name: "IntegrationTests",
       // The program too: the tests run it.

@@ -20,7 +20,7 @@ struct Sluice: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      LabelCommand.self, TrainCommand.self, PredictCommand.self, RunCommand.self,
+      LabelCommand.self, StudyCommand.self, TrainCommand.self, PredictCommand.self, RunCommand.self,
       StatusCommand.self, VerifyCommand.self,
       GraphCommand.self, StagesCommand.self,
       PromptsCommand.self, EvaluateCommand.self, SegmentCommand.self, PhantomCommand.self,

@@ -73,7 +73,9 @@ struct SplitCommand: ParsableCommand {
       // The folder's name, since datasets may share their own.
       tasks.append((FilePath.name(of: Self.trimmed(path)), opened.cases, splits))
     }
-    try checkLeaks(tasks)
+    try SplitCheck.check(
+      tasks.map { SplitCheck.Task(name: $0.name, cases: $0.cases, splits: $0.splits) }
+    ) { standardError("note: \($0)") }
     if let out, let splits = tasks.first?.splits {
       _ = try folds == nil ? splits[0].write(to: out) : CaseSplit.write(splits, to: out)
     }
@@ -96,41 +98,6 @@ struct SplitCommand: ParsableCommand {
     let shares = try CaseSplit.Shares(
       train: 1 - validation - test, validation: validation, test: test)
     return [try CaseSplit.random(ids, shares: shares, seed: seed)]
-  }
-
-  /// Compares all scans; folds of the same number belong together.
-  private func checkLeaks(
-    _ tasks: [(name: String, cases: [DatasetCase], splits: [CaseSplit])]
-  ) throws {
-    let foldCount = tasks.map(\.splits.count).max() ?? 0
-    guard tasks.allSatisfy({ $0.splits.count == foldCount }) else {
-      let counts = tasks.map { "\($0.name) \($0.splits.count)" }.joined(separator: ", ")
-      throw CommandFailure(
-        .badInput,
-        "error: the splits have different numbers of folds (\(counts)); give files with as many")
-    }
-    var digests: [String: ScanDigest] = [:]
-    for one in tasks.flatMap(\.cases) where digests[one.imagePath] == nil {
-      digests[one.imagePath] = try ScanDigest.of(path: one.imagePath)
-    }
-    var said: Set<Leak> = []
-    for fold in 0..<foldCount {
-      var members: [LeakCheck.Member] = []
-      for task in tasks {
-        for one in task.cases {
-          guard let part = task.splits[fold].part(of: one.id), let digest = digests[one.imagePath]
-          else { continue }
-          members.append(
-            LeakCheck.Member(
-              task: tasks.count > 1 ? task.name : nil, caseID: one.id, part: part,
-              digest: digest))
-        }
-      }
-      try LeakCheck.check(members)
-      for leak in LeakCheck.leaks(in: members) where said.insert(leak).inserted {
-        standardError("note: \(leak)")
-      }
-    }
   }
 
   private static func trimmed(_ path: String) -> String {

@@ -8,8 +8,12 @@ extension SliceOrientation: ExpressibleByArgument {}
 extension PromptKind: ExpressibleByArgument {}
 
 /// Prompt kinds separated by commas.
-struct PromptKinds: ExpressibleByArgument {
+struct PromptKinds: ExpressibleByArgument, CustomStringConvertible {
   let kinds: [PromptKind]
+
+  init(kinds: [PromptKind]) {
+    self.kinds = kinds
+  }
 
   init?(argument: String) {
     let names = argument.split(separator: ",").map(String.init)
@@ -19,6 +23,8 @@ struct PromptKinds: ExpressibleByArgument {
     }
     self.kinds = kinds
   }
+
+  var description: String { kinds.map(\.rawValue).joined(separator: ",") }
 }
 
 /// Two HU values separated by a comma.

@@ -1,5 +1,6 @@
 import Dataflow
 import Foundation
+import Stages
 import Synchronization
 
 /// Shows how a run goes: a live table on a terminal, plain lines in a pipe, JSON for programs.
@@ -32,8 +33,11 @@ final class ProgressReporter: Sendable {
   private let started: String
   private let ticking = Mutex<Task<Void, Never>?>(nil)
 
-  init(style: Style, started: String) {
+  private let activity: StageActivity
+
+  init(style: Style, started: String, activity: StageActivity) {
     self.style = style
+    self.activity = activity
     self.started = started
   }
 
@@ -61,7 +65,7 @@ final class ProgressReporter: Sendable {
   }
 
   private func show(_ snapshot: RunSnapshot) {
-    let status = RunStatus(snapshot, phase: .running, started: started)
+    let status = RunStatus(snapshot, phase: .running, started: started, activity: activity.current)
     switch style {
     case .lines: standardError(RunStatusView(status).line)
     case .json: Output.line(ProgressEvent(status).json)
@@ -84,7 +88,8 @@ private struct ProgressEvent {
       "cases_reused": status.casesReused, "cases": status.cases ?? 0, "slices": status.slices ?? 0,
       "slices_done": status.slicesDone, "quarantined": status.quarantined,
       "remaining": status.remaining.map { $0 as Any } ?? NSNull(),
-      "budget_in_use": status.budgetInUse, "bottleneck": status.bottleneck ?? NSNull(),
+      "activity": status.activity ?? [:], "budget_in_use": status.budgetInUse,
+      "bottleneck": status.bottleneck ?? NSNull(),
       "stages": status.stages.map { stage in
         [
           "name": stage.name, "items": stage.items, "recalled": stage.recalled,

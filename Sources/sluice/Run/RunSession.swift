@@ -44,8 +44,10 @@ struct RunSession {
   ) async throws {
     let control = RunControl()
     let stopReason = Mutex<String?>(nil)
-    let progress = ProgressReporter(style: .suited(json: options.json), started: started)
-    let status = StatusPublisher(opened.folder, started: started)
+    let progress = ProgressReporter(
+      style: .suited(json: options.json), started: started, activity: environment.activity)
+    let status = StatusPublisher(
+      opened.folder, started: started, activity: environment.activity)
     let disk = DiskWatch(path: opened.folder.path)
     let trace = try RunTrace(opened.folder)
     let monitor = Mutex<RunMonitor?>(nil)

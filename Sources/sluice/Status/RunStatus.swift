@@ -56,8 +56,13 @@ struct RunStatus: Codable, Sendable {
   let resident: Int
   let bottleneck: String?
   let stages: [Stage]
+  /// What stages that take long over one item are at, by name.
+  var activity: [String: String]?
 
-  init(_ snapshot: RunSnapshot, phase: Phase, started: String) {
+  init(
+    _ snapshot: RunSnapshot, phase: Phase, started: String, activity: [String: String] = [:]
+  ) {
+    self.activity = activity.isEmpty ? nil : activity
     self.phase = phase
     self.started = started
     process = getpid()
@@ -112,7 +117,8 @@ extension RunStatus {
 
   /// Seconds that the rest will take if it goes on as in this session.
   var remaining: Double? {
-    guard let slices, phase == .running else { return nil }
+    // Items say nothing of how long a training takes.
+    guard let slices, phase == .running, activity == nil else { return nil }
     let worked = slicesDone - slicesSettled
     guard worked > 0, elapsed > 0 else { return nil }
     return elapsed * Double(max(0, slices - slicesDone)) / Double(worked)

@@ -13,8 +13,11 @@ struct RunStatusView {
   var line: String {
     var parts = [cases, "\(Self.clock(status.elapsed)) elapsed"]
     if let remaining = status.remaining { parts.append("about \(Self.clock(remaining)) left") }
+    parts += (status.activity ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     if status.quarantined > 0 { parts.append("\(status.quarantined) set aside") }
-    if let bottleneck = status.bottleneck { parts.append("slowest: \(bottleneck)") }
+    if let bottleneck = status.bottleneck, status.activity == nil {
+      parts.append("slowest: \(bottleneck)")
+    }
     parts.append("memory \(status.budgetInUse.formattedBytes)")
     return parts.joined(separator: " · ")
   }

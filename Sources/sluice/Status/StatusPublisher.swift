@@ -15,9 +15,12 @@ final class StatusPublisher: Sendable {
   private let phase = Mutex(RunStatus.Phase.running)
   private let task = Mutex<Task<Void, Never>?>(nil)
 
-  init(_ folder: RunFolder, started: String) {
+  private let activity: StageActivity
+
+  init(_ folder: RunFolder, started: String, activity: StageActivity) {
     self.folder = folder
     self.started = started
+    self.activity = activity
   }
 
   /// Publishes the run from now on.
@@ -26,7 +29,8 @@ final class StatusPublisher: Sendable {
     let running = Task {
       while !Task.isCancelled {
         let status = RunStatus(
-          monitor.snapshot(), phase: phase.withLock { $0 }, started: started)
+          monitor.snapshot(), phase: phase.withLock { $0 }, started: started,
+          activity: activity.current)
         publish(status)
         timeline?.add(status)
         try? await Task.sleep(for: .seconds(1))

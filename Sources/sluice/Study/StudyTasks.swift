@@ -1,0 +1,63 @@
+import DurableFiles
+import Imaging
+import Study
+
+/// The tasks of a study, with splits that are checked.
+struct StudyTasks {
+  let datasets: [String]
+  /// Files; none to make splits by the seed.
+  let splits: [String]
+  let folds: Int?
+  let seed: UInt64
+
+  /// Opens the datasets, makes or reads the splits, and compares all scans with each other.
+  ///
+  /// - Parameter onNote: what is to be said and is no error.
+  /// - Throws: `CommandFailure` with what is wrong and what to do.
+  func open(onNote: (String) -> Void) throws -> [StudyTask] {
+    do {
+      var tasks: [StudyTask] = []
+      for (number, path) in datasets.enumerated() {
+        let task = try task(path, number, taken: tasks.map(\.name), onNote)
+        tasks.append(task)
+      }
+      try SplitCheck.check(
+        tasks.map { SplitCheck.Task(name: $0.title, cases: $0.cases, splits: $0.splits) },
+        onNote: onNote)
+      return tasks
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure(.badInput, "error: \(error)")
+    }
+  }
+
+  private func task(
+    _ path: String, _ number: Int, taken: [String], _ onNote: (String) -> Void
+  ) throws -> StudyTask {
+    let trimmed = String(path.reversed().drop { $0 == "/" }.reversed())
+    let title = FilePath.name(of: trimmed)
+    let opened = try Dataset.open(path, DatasetOptions(missingFiles: .skip))
+    let labelled = opened.cases.filter { $0.labelPath != nil }
+    if labelled.count < opened.cases.count {
+      onNote(
+        "\(title): \(opened.cases.count - labelled.count) of \(opened.cases.count) scans have no "
+          + "reference labels and are left out")
+    }
+    let ids = labelled.map(\.id)
+    let file = splits.isEmpty ? nil : splits[number]
+    let made: [CaseSplit]
+    if let file {
+      made = try CaseSplit.read(file, seed: seed)
+    } else if let folds {
+      made = try CaseSplit.folds(ids, count: folds, seed: seed)
+    } else {
+      made = [try CaseSplit.random(ids, seed: seed)]
+    }
+    for one in made { try one.check(against: ids, file: file) }
+    let short = StudyTask.shortName(title)
+    let name = taken.contains(short) ? "\(short)-\(number + 1)" : short
+    return StudyTask(
+      name: name, title: title, path: path, cases: labelled, labels: opened.labels, splits: made)
+  }
+}

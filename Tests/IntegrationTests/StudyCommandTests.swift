@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// `sluice study` as it is used.
+@Suite struct StudyCommandTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+  }
+
+  private func command(_ datasets: [String], _ more: [String] = []) -> [String] {
+    ["study"] + datasets.flatMap { ["--dataset", $0] }
+      + [
+        "--checkpoint", Package.checkpoint, "--kinds", "box,box+point", "--out",
+        scratch("study"), "--option", "epochs=4", "--option", "channels=[8, 16]", "--option",
+        "crop=[96, 96]", "--option", "learning-rate=0.02",
+      ] + more
+  }
+
+  @Test func writesTablesAndFiguresAndGoesOn() async throws {
+    let command = command(
+      [try await Phantoms.small.path],
+      ["--folds", "3", "--improve", "weighted,soft", "--self-training", "1"])
+    let outcome = try await SluiceProgram.run(command)
+    #expect(outcome.exit == 0, "\(outcome)")
+    let run = RunFolderOnDisk(scratch("study"))
+    let study = Folder(scratch("study/study"))
+    for name in ["table-1-datasets", "table-2-sam", "table-3-networks", "table-4-effort"] {
+      for form in ["md", "csv", "tex"] { #expect(study.files.contains("\(name).\(form)")) }
+    }
+    for name in [
+      "figure-1-pipeline", "figure-2-labels", "figure-3-prompts", "figure-4-dice",
+    ] {
+      #expect(try study.text("\(name).svg").hasPrefix("<svg"))
+    }
+    // Every case is a test case of one fold, and every network has labelled it there.
+    let networks = try study.text("table-3-networks.csv").split(separator: "\n").map(String.init)
+    #expect(networks.count == 1 + 1 + 5)
+    #expect(networks.dropFirst().allSatisfy { $0.contains(",3,") }, "\(networks)")
+    for network in ["truth", "pseudo", "weighted", "soft", "round1"] {
+      let volumes = (1...3).flatMap { run.volumes("small-unet-\(network)-fold\($0)") }
+      #expect(volumes.sorted() == Phantoms.cases.map { "\($0).nii.gz" }, "\(network)")
+    }
+    // Weights change what is learned.
+    let models = try ["pseudo", "weighted"].map {
+      try run.folder.bytes("models/small-\($0)-fold1/best.safetensors")
+    }
+    #expect(models[0] != models[1])
+    let page = try run.folder.text("report.html")
+    #expect(page.contains("Table 3. UNets on unseen scans"))
+    #expect(page.contains("data:image/svg+xml;base64"))
+
+    let again = try await SluiceProgram.run(command)
+    #expect(again.exit == 0, "\(again)")
+    #expect(!again.errors.contains("to do again"), "\(again)")
+    #expect(
+      try study.text("table-3-networks.csv").split(separator: "\n").map(String.init) == networks)
+  }
+
+  @Test func refusesAScanUnderTwoNames() async throws {
+    let dataset = try await Phantoms.small.path
+    let folder = scratch("Task01_Copied")
+    for part in ["imagesTr", "labelsTr"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(folder)/\(part)", withIntermediateDirectories: true)
+      for id in Phantoms.cases + ["again"] {
+        let source = id == "again" ? Phantoms.cases[0] : id
+        try FileManager.default.copyItem(
+          atPath: "\(dataset)/\(part)/\(source).nii.gz", toPath: "\(folder)/\(part)/\(id).nii.gz")
+      }
+    }
+    let pairs = (Phantoms.cases + ["again"]).map {
+      "{\"image\": \"./imagesTr/\($0).nii.gz\", \"label\": \"./labelsTr/\($0).nii.gz\"}"
+    }
+    let json =
+      "{\"name\": \"copied\", \"labels\": {\"0\": \"background\", \"1\": \"a\"}, \"training\": ["
+      + pairs.joined(separator: ", ") + "], \"test\": []}"
+    try Data(json.utf8).write(to: URL(fileURLWithPath: "\(folder)/dataset.json"))
+    let split = scratch("split.json")
+    let text = """
+      {"train": ["\(Phantoms.cases[0])", "\(Phantoms.cases[1])"], "test": ["again"]}
+      """
+    try Data(text.utf8).write(to: URL(fileURLWithPath: split))
+    let outcome = try await SluiceProgram.run(command([folder], ["--split", split]))
+    #expect(outcome.exit == 2, "\(outcome)")
+    #expect(outcome.errors.contains("hold the same scan"), "\(outcome)")
+    #expect(outcome.errors.contains("move them into one part, or leave one out"))
+    #expect(!Folder(scratch("study")).exists)
+  }
+
+  @Test func saysWhatIsWrongBeforeItStarts() async throws {
+    let dataset = try await Phantoms.small.path
+    for (more, words) in [
+      (["--folds", "9"], "9 folds can't be made of 3 cases"),
+      (["--improve", "magic"], "there is no magic; expected gated"),
+      (["--gate", "2"], "must be a predicted IoU and a stability"),
+      (["--option", "training=[a]"], "the study sets it itself"),
+      (["--option", "epoch=3"], "epoch"),
+      (["--split", scratch("none.json")], "none.json"),
+    ] {
+      let outcome = try await SluiceProgram.run(command([dataset], more))
+      #expect(outcome.exit == 2 || outcome.exit == 64, "\(outcome)")
+      #expect(outcome.errors.contains(words), "\(outcome)")
+      #expect(!Folder(scratch("study")).exists, "\(more)")
+    }
+  }
+
+  @Test func oneCaseIsNoStudy() async throws {
+    let outcome = try await SluiceProgram.run([
+      "phantom", "--out", scratch("one"), "--volumes", "1", "--size", "64x64x4",
+    ])
+    #expect(outcome.exit == 0, "\(outcome)")
+    let study = try await SluiceProgram.run(command([scratch("one")]))
+    #expect(study.exit == 2, "\(study)")
+    #expect(study.errors.contains("3 are needed"), "\(study)")
+  }
+}
