@@ -121,6 +121,9 @@ extension UNetTrainer {
       OptionDescription("start", .file, help: "a model to begin with"),
       OptionDescription(
         "loss", .choice(names(TrainingOptions.LossName.self)), help: "what is minimised"),
+      OptionDescription(
+        "batch-dice", .boolean,
+        help: "Dice of all slices of a batch as one: better where slices lack some of the classes"),
       OptionDescription("focal-gamma", .number(0...10), help: "of the focal loss"),
       OptionDescription(
         "optimiser", .choice(names(TrainingOptions.OptimiserName.self)),

@@ -25,11 +25,17 @@ public enum SegmentationLoss: Hashable, Sendable {
   /// - logits: `(N, C, H, W)`; target: of the same shape, how sure it is that a pixel is of the
   ///   channel's class, 0 to 1; weight: `(N, 1, H, W)`, how much each pixel counts, 0 for not at all;
   ///   pictureWeight: `(N, 1, 1, 1)`, likewise for each picture.
+  /// - overBatch: Dice is of all pictures as one, as MONAI's `batch=True`: a class that a picture lacks
+  ///   then still costs what is wrongly predicted of it there.
   public func callAsFunction(
     _ logits: Variable, target: Variable, weight: Variable? = nil, pictureWeight: Variable? = nil,
-    _ activation: Activation
+    overBatch: Bool = false, _ activation: Activation
   ) -> Variable {
-    let dice = { Self.dice(logits, target, weight, pictureWeight, activation) }
+    let dice = {
+      overBatch
+        ? Self.batchDice(logits, target, weight, pictureWeight, activation)
+        : Self.dice(logits, target, weight, pictureWeight, activation)
+    }
     // Of both weights, what a pixel counts.
     let weight =
       weight.map { weight in pictureWeight.map { weight * $0 } ?? weight } ?? pictureWeight
@@ -52,6 +58,21 @@ public enum SegmentationLoss: Hashable, Sendable {
     let total = (p.sum(axes: [2, 3]) + t.sum(axes: [2, 3])).scaled(by: 1, plus: smooth)
     // 1 less the mean, so that where no picture counts the loss is 0.
     return mean((overlap / total).scaled(by: -1, plus: 1), pictureWeight)
+  }
+
+  private static func batchDice(
+    _ x: Variable, _ t: Variable, _ weight: Variable?, _ pictureWeight: Variable?,
+    _ activation: Activation
+  ) -> Variable {
+    let all = activation == .sigmoid ? x.mapped(.sigmoid) : logSoftmax(x).mapped(.exp)
+    let counted =
+      weight.map { weight in pictureWeight.map { weight * $0 } ?? weight } ?? pictureWeight
+    let (p, t) = counted.map { (all * $0, t * $0) } ?? (all, t)
+    let smooth: Float = 1e-5
+    let axes = [0, 2, 3]
+    let overlap = (all * t).sum(axes: axes).scaled(by: 2, plus: smooth)
+    let total = (p.sum(axes: axes) + t.sum(axes: axes)).scaled(by: 1, plus: smooth)
+    return (overlap / total).mean().scaled(by: -1, plus: 1)
   }
 
   private static func crossEntropy(

@@ -11,6 +11,8 @@ public struct TrainingStep: Sendable {
   public var clipNorm: Double?
   /// How much of the moving average stays at each step.
   public var averageDecay: Float
+  /// Whether Dice is of all pictures of a batch as one.
+  public var diceOverBatch = false
   public var team: ThreadTeam
   /// The next step takes over the memory of this one.
   private let recycling = TensorRecycling()
@@ -49,7 +51,7 @@ public struct TrainingStep: Sendable {
     let logits = network.logits(tape.constant(batch.image), pass)
     let loss = loss(
       logits, target: tape.constant(batch.target), weight: batch.weight.map(tape.constant),
-      pictureWeight: batch.pictureWeight.map(tape.constant), activation)
+      pictureWeight: batch.pictureWeight.map(tape.constant), overBatch: diceOverBatch, activation)
     let value = loss.value.elements[0]
     guard value.isFinite else { throw TrainingError.notFinite("the loss is \(value)") }
     let names = network.parameters.map(\.name)

@@ -37,7 +37,7 @@ import Testing
     // Every case is a test case of one fold, and every network has labelled it there.
     let networks = try study.text("table-3-networks.csv").split(separator: "\n").map(String.init)
     #expect(networks.count == 1 + 1 + 5)
-    #expect(networks.dropFirst().allSatisfy { $0.contains(",3,") }, "\(networks)")
+    #expect(networks.dropFirst().allSatisfy { $0.hasSuffix(",3") }, "\(networks)")
     for network in ["truth", "pseudo", "weighted", "soft", "round1"] {
       let volumes = (1...3).flatMap { run.volumes("small-unet-\(network)-fold\($0)") }
       #expect(volumes.sorted() == Phantoms.cases.map { "\($0).nii.gz" }, "\(network)")

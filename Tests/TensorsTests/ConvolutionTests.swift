@@ -1,5 +1,6 @@
-import Tensors
 import Testing
+
+@testable import Tensors
 
 /// The convolution of a batch and its gradients, against loops over doubles.
 @Suite struct ConvolutionTests {

@@ -190,11 +190,12 @@ struct NetworkTraining {
     _ epoch: Int, _ plan: Plan, _ rate: LearningRate, _ state: inout TrainingState,
     _ progress: inout TrainingProgress
   ) async throws -> (loss: Double, rate: Double, gradientNorm: Double) {
-    let step = TrainingStep(
+    var step = TrainingStep(
       network: plan.description.network, loss: options.lossFunction,
       activation: plan.classes.count == 1 ? .sigmoid : .softmax, optimiser: options.optimiserMethod,
       clipNorm: options.clipNorm, averageDecay: Float(options.averageDecay ?? 0), team: team)
-    let assembly = BatchAssembly(classes: plan.classes)
+    step.diceOverBatch = options.batchDice
+    let (assembly, training) = (BatchAssembly(classes: plan.classes), step)
     let cutting = SliceCutting(options: options, samples: samples, classes: plan.classes)
     let first = progress.steps
     struct Running {
@@ -217,7 +218,7 @@ struct NetworkTraining {
           let number = first + running.steps
           running.rate = rate(at: number)
           do {
-            let result = try step(
+            let result = try training(
               batch, rate: Float(running.rate), seed: SplitMix64.seed(seed, UInt64(number)),
               &running.state)
             running.loss += Double(result.loss)

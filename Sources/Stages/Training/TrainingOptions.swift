@@ -14,6 +14,7 @@ public struct TrainingOptions: StageOptions {
   public var start: String?
 
   public var loss = LossName.diceCrossEntropy
+  public var batchDice = false
   public var focalGamma = 2.0
   public var optimiser = OptimiserName.adamW
   public var learningRate = 1e-2
@@ -56,6 +57,7 @@ public struct TrainingOptions: StageOptions {
     case crop, balance, augmentation, training, validation, patience, labels, seed, hu, stretch,
       orientation
     case residualUnits = "residual-units"
+    case batchDice = "batch-dice"
     case focalGamma = "focal-gamma"
     case learningRate = "learning-rate"
     case weightDecay = "weight-decay"

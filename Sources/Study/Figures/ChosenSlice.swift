@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// The slice of a task that its pictures show: of the first test case the one with the most labelled
+/// The slice of a task that its pictures show: of the first test case (of the first case, where none is) the one with the most labelled
 /// pixels. Chosen by the reference alone, whatever the results are.
 struct ChosenSlice {
   let task: StudyTask
@@ -20,7 +20,10 @@ struct ChosenSlice {
   ///
   /// - Throws: `VolumeError` if the scan or its reference can't be read.
   init?(_ task: StudyTask, _ plan: StudyPlan) throws {
-    let tests = task.splits.enumerated().flatMap { fold, split in split.test.map { (fold, $0) } }
+    let tests =
+      task.splits.isEmpty
+      ? task.cases.map { (0, $0.id) }
+      : task.splits.enumerated().flatMap { fold, split in split.test.map { (fold, $0) } }
     for (fold, id) in tests {
       guard let one = task.cases.first(where: { $0.id == id }), let label = one.labelPath else {
         continue

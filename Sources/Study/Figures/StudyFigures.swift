@@ -144,7 +144,7 @@ extension StudyResults {
       ],
       [
         .init(
-          name: "UNets on unseen scans",
+          name: "Unseen scans",
           detail: rate(
             plan.networks.flatMap { network in
               (tasks.map(\.task.splits.count).max() ?? 1) == 1
@@ -170,8 +170,8 @@ extension StudyResults {
         arrows: [
           ("CT scans", "Prompts"), ("CT scans", "SAM image encoder"), ("Prompts", "Mask decoder"),
           ("SAM image encoder", "Mask decoder"), ("Mask decoder", "SAM’s labels"),
-          ("Ground truth", "UNets on unseen scans"), ("SAM’s labels", "UNets on unseen scans"),
-          ("UNets on unseen scans", "Scores"),
+          ("Ground truth", "Unseen scans"), ("SAM’s labels", "Unseen scans"),
+          ("Unseen scans", "Scores"),
         ]), width: 1080)
   }
 

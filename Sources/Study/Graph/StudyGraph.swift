@@ -29,6 +29,7 @@ struct TaskGraph {
   /// - Parameter previous: the trainer that comes before, if there is one; then the last one of this
   ///   task.
   func stages(after previous: inout [String]) -> [StageSpec] {
+    guard !task.splits.isEmpty else { return sam }
     var stages = sam + labelSets.flatMap(\.stages) + samples
     for (fold, split) in task.splits.enumerated() {
       stages += training(fold, split, after: &previous) + unseen(fold, split)

@@ -11,7 +11,7 @@ public struct StudyTask: Sendable, Equatable {
   public let cases: [DatasetCase]
   /// Names of label values.
   public let labels: [Int: String]
-  /// One split, or one for each fold.
+  /// One split, or one for each fold; none where SAM's labels are scored and no network is trained.
   public let splits: [CaseSplit]
 
   public init(
@@ -26,14 +26,15 @@ public struct StudyTask: Sendable, Equatable {
     self.splits = splits
   }
 
-  /// The cases that are in some part of some split, in the dataset's order.
+  /// The cases that are in some part of some split, in the dataset's order; all where there is none.
   public var used: [DatasetCase] {
+    guard !splits.isEmpty else { return cases }
     let ids = Set(splits.flatMap { split in SplitPart.allCases.flatMap { split.cases($0) } })
     return cases.filter { ids.contains($0.id) }
   }
 
   /// Which fold a network belongs to, as a part of its name; empty where there is one split.
-  func suffix(_ fold: Int) -> String { splits.count == 1 ? "" : "-fold\(fold + 1)" }
+  func suffix(_ fold: Int) -> String { splits.count <= 1 ? "" : "-fold\(fold + 1)" }
 
   /// A short name after a folder's: `Task09_Spleen` is `spleen`.
   public static func shortName(_ title: String) -> String {

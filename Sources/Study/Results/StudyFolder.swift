@@ -37,7 +37,7 @@ public struct StudyFolder: Sendable {
       try put(table.latex, "\(table.name).tex")
     }
     try put(tables.map(\.markdown).joined(separator: "\n"), "tables.md")
-    for task in results.plan.tasks {
+    for task in results.plan.tasks where !task.splits.isEmpty {
       let file = "\(path)/split-\(task.name).json"
       _ =
         task.splits.count == 1
@@ -92,13 +92,20 @@ public struct StudyFolder: Sendable {
   /// What the numbers show and what they don't.
   private func notes(_ results: StudyResults) -> [String] {
     let folds = results.plan.tasks.map(\.splits.count).max() ?? 1
-    let tests = results.tasks.map { $0.test(.truth)?.cases.count ?? 0 }
+    let tests = results.tasks.filter { !$0.task.splits.isEmpty }.map {
+      $0.test(.truth)?.cases.count ?? 0
+    }
     var notes = [
       "Cases are divided by scan, and no scan is in two parts under any name. The networks of a task "
         + "differ in nothing but the labels; the epoch is chosen on validation cases, the scores are of "
         + "test cases"
         + (folds > 1 ? ", each of which is a test case in one of \(folds) folds." : ".")
     ]
+    let only = results.tasks.filter(\.task.splits.isEmpty).map(\.task.title)
+    if !only.isEmpty {
+      notes.append(
+        "Of \(only.joined(separator: ", ")) SAM’s labels are scored; no network is trained on it.")
+    }
     if tests.contains(where: { $0 < 6 }) {
       notes.append(
         "With \(tests.min() ?? 0) test scans in a task, no test can find a difference significant: below "

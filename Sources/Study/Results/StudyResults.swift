@@ -52,17 +52,21 @@ public struct StudyResults: Sendable {
       let prompt = plan.training.rawValue
       let sam = folder.labels(plan.labels(of: prompt, task))
       let tests =
-        [
+        task.splits.isEmpty
+        ? []
+        : [
           TestScores(
             title: "SAM itself (\(prompt))", network: nil, task: task,
             folders: task.splits.map { _ in sam }, scorer: scorer)
         ]
-        + plan.networks.map { network in
-          TestScores(
-            title: network.title(prompt: prompt), network: network, task: task,
-            folders: task.splits.indices.map { folder.labels(plan.labels(of: network, task, $0)) },
-            scorer: scorer)
-        }
+          + plan.networks.map { network in
+            TestScores(
+              title: network.title(prompt: prompt), network: network, task: task,
+              folders: task.splits.indices.map {
+                folder.labels(plan.labels(of: network, task, $0))
+              },
+              scorer: scorer)
+          }
       problems += tests.flatMap { set in
         set.missing.map { "\(task.title), \(set.title), \($0)" }
       }

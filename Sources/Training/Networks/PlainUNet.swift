@@ -94,7 +94,8 @@ public struct PlainUNet: SegmentationNetwork {
       ("down.\(level)", level == 0 ? inChannels : channels[level - 1], channels[level])
     }
       + (1..<channels.count).reversed().enumerated().map { step, level in
-        ("dec.\(step)", channels[level], channels[level - 1])
+        // What comes up, and what was kept of the level.
+        ("dec.\(step)", 2 * channels[level - 1], channels[level - 1])
       }
   }
 }

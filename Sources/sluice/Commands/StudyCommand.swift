@@ -30,6 +30,12 @@ struct StudyCommand: AsyncParsableCommand {
     help: ArgumentHelp("A dataset with reference labels; may be repeated.", valueName: "path"))
   var dataset: [String]
 
+  @Option(
+    help: ArgumentHelp(
+      "A dataset of which SAM's labels are scored and nothing is trained; may be repeated.",
+      valueName: "path"))
+  var samOnly: [String] = []
+
   @Option(help: "The SAM checkpoint.")
   var checkpoint: String
 
@@ -153,7 +159,8 @@ struct StudyCommand: AsyncParsableCommand {
 
   private func plan() throws -> StudyPlan {
     let tasks = try StudyTasks(
-      datasets: dataset, splits: split, folds: folds, seed: UInt64(bitPattern: Int64(seed))
+      datasets: dataset, samOnly: samOnly, splits: split, folds: folds,
+      seed: UInt64(bitPattern: Int64(seed))
     ).open { standardError("note: \($0)") }
     var plan = StudyPlan(
       tasks: tasks, checkpoint: checkpoint, kinds: kinds.kinds, training: train,

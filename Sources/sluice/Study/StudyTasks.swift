@@ -5,6 +5,8 @@ import Study
 /// The tasks of a study, with splits that are checked.
 struct StudyTasks {
   let datasets: [String]
+  /// Datasets on which nothing is trained.
+  let samOnly: [String]
   /// Files; none to make splits by the seed.
   let splits: [String]
   let folds: Int?
@@ -18,12 +20,16 @@ struct StudyTasks {
     do {
       var tasks: [StudyTask] = []
       for (number, path) in datasets.enumerated() {
-        let task = try task(path, number, taken: tasks.map(\.name), onNote)
-        tasks.append(task)
+        tasks.append(
+          try task(path, number, taken: tasks.map(\.name), onNote) { try splits(number, $0) })
       }
       try SplitCheck.check(
         tasks.map { SplitCheck.Task(name: $0.title, cases: $0.cases, splits: $0.splits) },
         onNote: onNote)
+      for path in samOnly {
+        tasks.append(
+          try task(path, tasks.count, taken: tasks.map(\.name), onNote) { _ in [] })
+      }
       return tasks
     } catch let failure as CommandFailure {
       throw failure
@@ -33,7 +39,8 @@ struct StudyTasks {
   }
 
   private func task(
-    _ path: String, _ number: Int, taken: [String], _ onNote: (String) -> Void
+    _ path: String, _ number: Int, taken: [String], _ onNote: (String) -> Void,
+    splits: ([String]) throws -> [CaseSplit]
   ) throws -> StudyTask {
     let trimmed = String(path.reversed().drop { $0 == "/" }.reversed())
     let title = FilePath.name(of: trimmed)
@@ -44,7 +51,21 @@ struct StudyTasks {
         "\(title): \(opened.cases.count - labelled.count) of \(opened.cases.count) scans have no "
           + "reference labels and are left out")
     }
-    let ids = labelled.map(\.id)
+    guard !labelled.isEmpty else {
+      throw CommandFailure(
+        .badInput,
+        "error: \(path) has no reference labels, from which prompts and scores come; give a dataset "
+          + "with labels")
+    }
+    let short = StudyTask.shortName(title)
+    let name = taken.contains(short) ? "\(short)-\(number + 1)" : short
+    return StudyTask(
+      name: name, title: title, path: path, cases: labelled, labels: opened.labels,
+      splits: try splits(labelled.map(\.id)))
+  }
+
+  /// The splits of a dataset: those of its file, or made by the seed.
+  private func splits(_ number: Int, _ ids: [String]) throws -> [CaseSplit] {
     let file = splits.isEmpty ? nil : splits[number]
     let made: [CaseSplit]
     if let file {
@@ -55,9 +76,6 @@ struct StudyTasks {
       made = [try CaseSplit.random(ids, seed: seed)]
     }
     for one in made { try one.check(against: ids, file: file) }
-    let short = StudyTask.shortName(title)
-    let name = taken.contains(short) ? "\(short)-\(number + 1)" : short
-    return StudyTask(
-      name: name, title: title, path: path, cases: labelled, labels: opened.labels, splits: made)
+    return made
   }
 }
