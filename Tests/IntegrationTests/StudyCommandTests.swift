@@ -9,12 +9,14 @@ import Testing
     scratch = try Scratch()
   }
 
-  private func command(_ datasets: [String], _ more: [String] = []) -> [String] {
+  private func command(
+    _ datasets: [String], _ more: [String] = [], crop: String = "[96, 96]"
+  ) -> [String] {
     ["study"] + datasets.flatMap { ["--dataset", $0] }
       + [
         "--checkpoint", Package.checkpoint, "--kinds", "box,box+point", "--out",
         scratch("study"), "--option", "epochs=4", "--option", "channels=[8, 16]", "--option",
-        "crop=[96, 96]", "--option", "learning-rate=0.02",
+        "crop=\(crop)", "--option", "learning-rate=0.02",
       ] + more
   }
 
@@ -87,6 +89,30 @@ import Testing
     #expect(outcome.errors.contains("hold the same scan"), "\(outcome)")
     #expect(outcome.errors.contains("move them into one part, or leave one out"))
     #expect(!Folder(scratch("study")).exists)
+  }
+
+  /// A scan that can't be read costs only itself.
+  @Test func goesOnWithoutABrokenScan() async throws {
+    let folder = scratch("Task02_Broken")
+    let made = try await SluiceProgram.run([
+      "phantom", "--out", folder, "--volumes", "4", "--size", "64x64x6", "--seed", "9",
+    ])
+    #expect(made.exit == 0, "\(made)")
+    let path = "\(folder)/imagesTr/phantom_002.nii.gz"
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: path))
+    let split = scratch("split.json")
+    try Data(
+      """
+      {"train": ["phantom_001", "phantom_002"], "validation": ["phantom_003"], "test": ["phantom_004"]}
+      """.utf8
+    ).write(to: URL(fileURLWithPath: split))
+    let outcome = try await SluiceProgram.run(
+      command([folder], ["--split", split], crop: "[64, 64]"))
+    #expect(outcome.exit == 0, "\(outcome)")
+    #expect(outcome.errors.contains("phantom_002 is left out: "), "\(outcome)")
+    let table = try Folder(scratch("study/study")).text("table-1-datasets.csv")
+    #expect(table.split(separator: "\n")[1].contains(",1,1,1,"), "\(table)")
   }
 
   @Test func saysWhatIsWrongBeforeItStarts() async throws {

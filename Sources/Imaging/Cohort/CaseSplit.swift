@@ -22,6 +22,15 @@ public struct CaseSplit: Codable, Sendable, Hashable {
     }
   }
 
+  /// The split without some cases.
+  public func without(_ ids: [String]) -> CaseSplit {
+    let gone = Set(ids)
+    return CaseSplit(
+      train: train.filter { !gone.contains($0) },
+      validation: validation.filter { !gone.contains($0) },
+      test: test.filter { !gone.contains($0) })
+  }
+
   /// The part that a case is in, if any.
   public func part(of id: String) -> SplitPart? {
     SplitPart.allCases.first { cases($0).contains(id) }

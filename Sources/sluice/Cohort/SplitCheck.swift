@@ -11,9 +11,13 @@ enum SplitCheck {
 
   /// Compares all scans; folds of the same number belong together.
   ///
-  /// - Parameter onNote: told of scans that are the same within one part.
+  /// - Parameters:
+  ///   - known: digests of scans that were read before, by path.
+  ///   - onNote: told of scans that are the same within one part.
   /// - Throws: `CohortError.leaks`, or `CommandFailure` if the numbers of folds differ.
-  static func check(_ tasks: [Task], onNote: (String) -> Void) throws {
+  static func check(
+    _ tasks: [Task], known: [String: ScanDigest] = [:], onNote: (String) -> Void
+  ) throws {
     let foldCount = tasks.map(\.splits.count).max() ?? 0
     guard tasks.allSatisfy({ $0.splits.count == foldCount }) else {
       let counts = tasks.map { "\($0.name) \($0.splits.count)" }.joined(separator: ", ")
@@ -21,7 +25,7 @@ enum SplitCheck {
         .badInput,
         "error: the splits have different numbers of folds (\(counts)); give files with as many")
     }
-    var digests: [String: ScanDigest] = [:]
+    var digests = known
     for one in tasks.flatMap(\.cases) where digests[one.imagePath] == nil {
       digests[one.imagePath] = try ScanDigest.of(path: one.imagePath)
     }

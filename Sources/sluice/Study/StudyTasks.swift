@@ -19,16 +19,19 @@ struct StudyTasks {
   func open(onNote: (String) -> Void) throws -> [StudyTask] {
     do {
       var tasks: [StudyTask] = []
+      var digests: [String: ScanDigest] = [:]
       for (number, path) in datasets.enumerated() {
         tasks.append(
-          try task(path, number, taken: tasks.map(\.name), onNote) { try splits(number, $0) })
+          try task(path, number, taken: tasks.map(\.name), &digests, onNote) {
+            try splits(number, $0, without: $1)
+          })
       }
       try SplitCheck.check(
         tasks.map { SplitCheck.Task(name: $0.title, cases: $0.cases, splits: $0.splits) },
-        onNote: onNote)
+        known: digests, onNote: onNote)
       for path in samOnly {
         tasks.append(
-          try task(path, tasks.count, taken: tasks.map(\.name), onNote) { _ in [] })
+          try task(path, tasks.count, taken: tasks.map(\.name), &digests, onNote) { _, _ in [] })
       }
       return tasks
     } catch let failure as CommandFailure {
@@ -39,8 +42,8 @@ struct StudyTasks {
   }
 
   private func task(
-    _ path: String, _ number: Int, taken: [String], _ onNote: (String) -> Void,
-    splits: ([String]) throws -> [CaseSplit]
+    _ path: String, _ number: Int, taken: [String], _ digests: inout [String: ScanDigest],
+    _ onNote: (String) -> Void, splits: (_ ids: [String], _ broken: [String]) throws -> [CaseSplit]
   ) throws -> StudyTask {
     let trimmed = String(path.reversed().drop { $0 == "/" }.reversed())
     let title = FilePath.name(of: trimmed)
@@ -57,15 +60,30 @@ struct StudyTasks {
         "error: \(path) has no reference labels, from which prompts and scores come; give a dataset "
           + "with labels")
     }
+    var broken: [String] = []
+    for one in labelled {
+      do {
+        digests[one.imagePath] = try digests[one.imagePath] ?? ScanDigest.of(path: one.imagePath)
+        try Self.readLabels(of: one)
+      } catch {
+        broken.append(one.id)
+        onNote("\(title): \(one.id) is left out: \(error)")
+      }
+    }
+    let cases = labelled.filter { !broken.contains($0.id) }
     let short = StudyTask.shortName(title)
     let name = taken.contains(short) ? "\(short)-\(number + 1)" : short
     return StudyTask(
-      name: name, title: title, path: path, cases: labelled, labels: opened.labels,
-      splits: try splits(labelled.map(\.id)))
+      name: name, title: title, path: path, cases: cases, labels: opened.labels,
+      splits: try splits(labelled.map(\.id), broken))
   }
 
   /// The splits of a dataset: those of its file, or made by the seed.
-  private func splits(_ number: Int, _ ids: [String]) throws -> [CaseSplit] {
+  ///
+  /// - Parameter broken: cases that are taken out afterwards, so that the others stay where they are.
+  private func splits(
+    _ number: Int, _ ids: [String], without broken: [String]
+  ) throws -> [CaseSplit] {
     let file = splits.isEmpty ? nil : splits[number]
     let made: [CaseSplit]
     if let file {
@@ -76,6 +94,21 @@ struct StudyTasks {
       made = [try CaseSplit.random(ids, seed: seed)]
     }
     for one in made { try one.check(against: ids, file: file) }
-    return made
+    guard !broken.isEmpty else { return made }
+    return try made.map { split in
+      let left = split.without(broken)
+      try left.check(against: ids, file: file)
+      return left
+    }
+  }
+
+  /// Reads a reference once, so that a broken one is known before a training waits for its case.
+  private static func readLabels(of one: DatasetCase) throws {
+    guard let path = one.labelPath else { return }
+    let labels = try NIfTIVolume.open(path)
+    try NIfTIVolume.open(one.imagePath).checkSameGrid(as: labels)
+    let reader = try SliceReader(labels, slicing: .upright)
+    while try reader.nextLabels() != nil {}
+    try reader.finish()
   }
 }
