@@ -53,6 +53,9 @@ public struct UNetTrainer: Sink, CatalogStage {
     self.name = name
   }
 
+  /// A training that refuses other options leaves the one that is there.
+  public var keepsEarlierResults: Bool { true }
+
   public var fingerprint: Fingerprint? {
     var fingerprint = Fingerprint(
       Self.description.kind, options: options, without: ["model", "start"])
@@ -93,7 +96,7 @@ public struct UNetTrainer: Sink, CatalogStage {
         files: TrainingFiles(
           folder: environment.folder.model(options.model), files: environment.files),
         team: environment.team, logger: environment.logger,
-        onEpoch: { activity.set(name, $0) })
+        shouldStop: { activity.isAskedToStop }, onEpoch: { activity.set(name, $0) })
       published.files = try await training()
     }
 

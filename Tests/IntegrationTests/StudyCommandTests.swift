@@ -10,12 +10,12 @@ import Testing
   }
 
   private func command(
-    _ datasets: [String], _ more: [String] = [], crop: String = "[96, 96]"
+    _ datasets: [String], _ more: [String] = [], crop: String = "[96, 96]", out: String = "study"
   ) -> [String] {
     ["study"] + datasets.flatMap { ["--dataset", $0] }
       + [
         "--checkpoint", Package.checkpoint, "--kinds", "box,box+point", "--out",
-        scratch("study"), "--option", "epochs=4", "--option", "channels=[8, 16]", "--option",
+        scratch(out), "--option", "epochs=4", "--option", "channels=[8, 16]", "--option",
         "crop=\(crop)", "--option", "learning-rate=0.02",
       ] + more
   }
@@ -58,6 +58,38 @@ import Testing
     #expect(!again.errors.contains("to do again"), "\(again)")
     #expect(
       try study.text("table-3-networks.csv").split(separator: "\n").map(String.init) == networks)
+  }
+
+  /// Killed in the middle of a training, the same command ends with the same labels, networks and tables.
+  @Test func aKilledStudyGoesOnToTheSameEnd() async throws {
+    let dataset = try await Phantoms.small.path
+    let whole = try await SluiceProgram.run(command([dataset], out: "whole"))
+    #expect(whole.exit == 0, "\(whole)")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: SluiceProgram.path)
+    process.arguments = command([dataset], out: "killed")
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let last = scratch("killed/models/small-pseudo/last.safetensors")
+    while process.isRunning, !FileManager.default.fileExists(atPath: last) {
+      try await Task.sleep(for: .milliseconds(2))
+    }
+    process.killAtOnce()
+    process.waitUntilExit()
+    #expect(!Folder(scratch("killed/study")).exists)
+    let again = try await SluiceProgram.run(command([dataset], out: "killed"))
+    #expect(again.exit == 0, "\(again)")
+    for part in ["labels", "models", "overlays"] {
+      let (mine, theirs) = (Folder(scratch("killed/\(part)")), Folder(scratch("whole/\(part)")))
+      #expect(try mine.differences(from: theirs) == [], "\(part)")
+    }
+    for table in ["table-1-datasets", "table-2-sam", "table-3-networks", "table-4-effort"] {
+      let texts = try ["killed", "whole"].map {
+        try Folder(scratch("\($0)/study")).text("\(table).csv")
+      }
+      #expect(texts[0] == texts[1])
+    }
   }
 
   @Test func refusesAScanUnderTwoNames() async throws {

@@ -65,6 +65,72 @@ import Testing
     }
   }
 
+  /// A training that is there outlives a command that asks for another.
+  @Test func otherOptionsLeaveTheTrainingAsItIs() async throws {
+    let out = scratch("kept")
+    let first = try await train(out, ["--merged"])
+    #expect(first.exit == 0, "\(first)")
+    #expect(first.output.contains("Model: \(out)/models/unet/best.safetensors"), "\(first)")
+    let model = Folder("\(out)/models/unet")
+    let before = try model.bytes("best.safetensors")
+    let other = try await train(out, ["--merged", "--seed", "7"])
+    #expect(other.exit == 1, "\(other)")
+    #expect(other.errors.contains("seed: 1984 before, 7 now"), "\(other)")
+    #expect(try model.bytes("best.safetensors") == before)
+    let again = try await train(out, ["--merged"])
+    #expect(again.exit == 0, "\(again)")
+    #expect(again.errors.contains("network: 1 finished, 0 to do"), "\(again)")
+    #expect(try model.bytes("best.safetensors") == before)
+  }
+
+  /// Ctrl-C ends a training after its epoch, and the same command goes on.
+  @Test func anInterruptStopsAfterTheEpoch() async throws {
+    let out = scratch("interrupted")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: SluiceProgram.path)
+    process.arguments = [
+      "train", "--dataset", try await Phantoms.small.path, "--out", out, "--epochs", "100000",
+      "--crop", "96,96", "--batch", "4", "--validation", "none", "--option", "channels=[8, 16]",
+      "--merged", "--drain", "600",
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let last = "\(out)/models/unet/last.safetensors"
+    while process.isRunning, !FileManager.default.fileExists(atPath: last) {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 75)
+    #expect(FileManager.default.fileExists(atPath: last))
+    let status = try await SluiceProgram.run(["status", out])
+    #expect(status.exit == 0, "\(status)")
+  }
+
+  /// Labels that aren't there are never replaced by the dataset's own.
+  @Test func missingLabelsAreNotTheDatasetsOwn() async throws {
+    let dataset = try await Phantoms.small.path
+    let labels = scratch("labels")
+    try FileManager.default.createDirectory(
+      atPath: labels, withIntermediateDirectories: true)
+    let none = try await train(scratch("none"), ["--labels", labels])
+    #expect(none.exit == 2, "\(none)")
+    #expect(none.errors.contains("has labels of none of the"), "\(none)")
+    // Of one scan only: the other is set aside.
+    try FileManager.default.copyItem(
+      atPath: "\(dataset)/labelsTr/phantom_001.nii.gz", toPath: "\(labels)/phantom_001.nii.gz")
+    let one = try await SluiceProgram.run([
+      "train", "--dataset", dataset, "--labels", labels, "--out", scratch("one"), "--epochs", "1",
+      "--crop", "96,96", "--validation", "none", "--option", "channels=[8, 16]",
+    ])
+    #expect(one.exit == 42, "\(one)")
+    #expect(
+      try RunFolderOnDisk(scratch("one")).quarantined().cases == ["phantom_002", "phantom_003"])
+    #expect(
+      Folder(scratch("one/samples/samples.zarr")).files.allSatisfy { !$0.contains("phantom_002.") })
+  }
+
   @Test func saysWhatIsWrong() async throws {
     let cases: [([String], String)] = [
       (["--option", "loss=dise"], "loss"),

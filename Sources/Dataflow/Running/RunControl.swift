@@ -17,5 +17,8 @@ public final class RunControl: Sendable {
   }
 }
 
-/// Thrown through a source's `run` when it is to send nothing more. Let it pass.
-public struct RunStopping: Error, Sendable {}
+/// Thrown through a source's `run` when it is to send nothing more: let it pass. A stage that works long
+/// on one item and was asked to stop throws it to leave the rest to the next run.
+public struct RunStopping: Error, Sendable {
+  public init() {}
+}

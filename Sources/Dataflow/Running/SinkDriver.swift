@@ -10,6 +10,7 @@ struct SinkDriver<S: Sink> {
     try await GatherDriver(
       gather: GatheringSink(sink: sink, wiring: wiring), assemble: assemble, wiring: wiring,
       onFailure: { group in
+        if sink.keepsEarlierResults { return }
         // What can't be removed has no receipt any more, so that nobody takes it for finished.
         try? group.work?.revoke(wiring.node, in: wiring.run.files)
       }

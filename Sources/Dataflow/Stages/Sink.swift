@@ -5,6 +5,11 @@ public protocol Sink<Input>: Stage {
   associatedtype Input: Sendable
   associatedtype Writing: GroupWriting<Input>
 
+  /// Whether what an earlier run finished of a group stays when the group fails with other inputs or
+  /// options: results that say themselves what they are of, and are worth more than a fresh start.
+  /// Otherwise it is removed, as it would be taken for what was asked for now. False by default.
+  var keepsEarlierResults: Bool { get }
+
   /// Begins with a group. Groups follow each other; they never overlap.
   func begin(_ group: Group) async throws -> Writing
 
@@ -13,6 +18,8 @@ public protocol Sink<Input>: Stage {
 }
 
 extension Sink {
+  public var keepsEarlierResults: Bool { false }
+
   public func begin(_ group: Group, _ unit: WorkUnit) async throws -> Writing {
     try await begin(group)
   }

@@ -71,12 +71,21 @@ struct ReadingPlan: Sendable {
         "cases: there is no “\(unknown)” in \(options.dataset), which has "
           + known.prefix(5).joined(separator: ", ") + (known.count > 5 ? "…" : ""))
     }
-    return cases.filter { options.cases.isEmpty || options.cases.contains($0.id) }.map { one in
-      guard let folder = options.references else { return one }
-      let path = "\(folder)/\(one.imagePath.lastPathComponent)"
-      // A missing one is an error of its case, when its turn comes.
-      return options.labelsOf != nil || FilePath.exists(path)
-        ? DatasetCase(id: one.id, imagePath: one.imagePath, labelPath: path) : one
+    let chosen = cases.filter { options.cases.isEmpty || options.cases.contains($0.id) }
+    guard let folder = options.references else { return chosen }
+    let paths = chosen.map { "\(folder)/\($0.imagePath.lastPathComponent)" }
+    guard options.labelsOf != nil || paths.contains(where: FilePath.exists) else {
+      throw StageError.option(
+        stage: "volume-reader",
+        "references: \(folder) has labels of none of the \(chosen.count) scans of \(options.dataset); "
+          + "expected files named as the scans, such as "
+          + (chosen.first?.imagePath.lastPathComponent ?? "scan.nii.gz"))
+    }
+    return zip(chosen, paths).map { one, path in
+      // Never the dataset's own in place of a missing one: that is an error of its case, when its turn
+      // comes, or a case without labels.
+      let label = options.allowMissing && !FilePath.exists(path) ? nil : path
+      return DatasetCase(id: one.id, imagePath: one.imagePath, labelPath: label)
     }
   }
 

@@ -17,6 +17,8 @@ struct NetworkTraining {
   let files: TrainingFiles
   let team: ThreadTeam
   let logger: Logger
+  /// Asked before each epoch.
+  var shouldStop: @Sendable () -> Bool = { false }
   /// Told before each epoch where the training is and how long the rest will take.
   var onEpoch: @Sendable (String) -> Void = { _ in }
 
@@ -40,6 +42,8 @@ struct NetworkTraining {
     let began = clock.now
     while progress.epochs.count < options.epochs, !progress.endedEarly {
       try Task.checkCancellation()
+      // What is published of the last epoch is what the next run goes on from.
+      if shouldStop() { throw RunStopping() }
       let epoch = progress.epochs.count + 1
       onEpoch(outlook(progress, done: epoch - 1 - before, in: clock.now - began))
       let result = try await train(epoch, plan, rate, &state, &progress)
@@ -155,12 +159,12 @@ struct NetworkTraining {
       guard changes.isEmpty else {
         throw problem(
           "\(files.folder) holds a training with other options (\(changes.joined(separator: "; "))); "
-            + "give `model` another name, or remove that folder to train anew")
+            + "it is left as it is. Give another --out, or remove that folder to train anew")
       }
       guard progress.samples == samples.digest else {
         throw problem(
-          "\(files.folder) holds a training on other samples than \(samples.path) has now; give `model` "
-            + "another name, or remove that folder to train anew")
+          "\(files.folder) holds a training on other samples than \(samples.path) has now; it is left as it "
+            + "is. Give another --out, or remove that folder to train anew")
       }
       return (state, progress)
     }

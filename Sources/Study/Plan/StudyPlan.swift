@@ -54,6 +54,11 @@ public struct StudyPlan: Sendable {
     "model", "training", "validation", "hu", "orientation", "weigh-slices", "labels",
   ]
 
+  /// Whether an epoch is chosen for every network; otherwise the last one is kept for some.
+  var hasValidation: Bool {
+    tasks.allSatisfy { $0.splits.allSatisfy { !$0.validation.isEmpty } }
+  }
+
   /// The networks that are compared, in the order of their training.
   public var networks: [StudyNetwork] {
     [.truth, .pseudo] + improvements.map(StudyNetwork.improved)

@@ -96,9 +96,12 @@ public struct StudyFolder: Sendable {
       $0.test(.truth)?.cases.count ?? 0
     }
     var notes = [
-      "Cases are divided by scan, and no scan is in two parts under any name. The networks of a task "
-        + "differ in nothing but the labels; the epoch is chosen on validation cases, the scores are of "
-        + "test cases"
+      "Cases are divided by scan, and no scan is in two parts under any name. All labels are one "
+        + "foreground. The networks of a task differ in nothing but the labels; "
+        + (results.plan.hasValidation
+          ? "the epoch is chosen on validation cases"
+          : "the last epoch is kept, as there are no validation cases")
+        + "; the scores are of test cases"
         + (folds > 1 ? ", each of which is a test case in one of \(folds) folds." : ".")
     ]
     let only = results.tasks.filter(\.task.splits.isEmpty).map(\.task.title)
@@ -108,10 +111,14 @@ public struct StudyFolder: Sendable {
     }
     if tests.contains(where: { $0 < 6 }) {
       notes.append(
-        "With \(tests.min() ?? 0) test scans in a task, no test can find a difference significant: below "
+        "With \(Self.counted(tests.min() ?? 0)) in a task, no test can find a difference significant: below "
           + "6 pairs Wilcoxon’s p can’t be under 0.05.")
     }
     return notes
+  }
+
+  private static func counted(_ scans: Int) -> String {
+    scans == 1 ? "one test scan" : "\(scans) test scans"
   }
 
   private func put(_ text: String, _ name: String) throws {

@@ -90,14 +90,19 @@ extension StudyResults {
             compared.map { Self.signed($0.meanDifference) } ?? "–",
             compared.map { ScoreText.interval($0.interval, .dice).replacing("-", with: "−") }
               ?? "–",
-            compared.map { ScoreText.pValue($0.wilcoxon) } ?? "–", volume(.dice), volume(.hd95),
+            compared.map { $0.cases < 2 ? "–" : ScoreText.pValue($0.wilcoxon) } ?? "–",
+            volume(.dice), volume(.hd95),
             volume(.assd), volume(.surfaceDice), "\(set.cases.count)",
           ]
         }
       },
       note:
-        "Test cases only: nothing was learned or chosen from them. Networks trained on SAM’s labels "
-        + "are chosen by SAM’s labels of the validation cases; no ground truth is used. Differences to "
+        "Test cases only: nothing was learned or chosen from them. "
+        + (plan.hasValidation
+          ? "Networks trained on SAM’s labels are chosen by SAM’s labels of the validation cases; no ground "
+            + "truth is used. "
+          : "Without validation cases the last epoch is kept. ")
+        + "Differences to "
         + "the network on ground truth are of Dice per slice, intervals and p by case; p-values are not corrected for their number. SAM itself "
         + "is given prompts from the reference of the very scan, the networks are not.")
   }
@@ -105,7 +110,8 @@ extension StudyResults {
   /// The annotation effort behind the labels that networks are trained on.
   public var effortTable: StudyTable {
     StudyTable(
-      name: "table-4-effort", title: "Table 4. What it takes to label the training scans",
+      name: "table-4-effort",
+      title: "Table 4. What it takes to label the scans for training and validation",
       columns: [
         "task", "scans", "prompts drawn", "clicks", "pixels outlined by hand", "pixels per click",
       ],

@@ -86,8 +86,14 @@ struct TrainCommand: AsyncParsableCommand {
     graph.exclude = exclude
     graph.trainer = try trainerOptions()
     if printGraph { return print(graph.spec.yaml(), terminator: "") }
+    let validating = try validationCases()
+    standardError(
+      validating.isEmpty
+        ? "No validation cases: the weights of the last epoch are kept (--validation names some)."
+        : "The best epoch is chosen by \(validating.joined(separator: ", ")).")
     try await RunSession(options: run, out: out).run(
       CheckedGraph(graph.spec, onFailure: run.onFailure))
+    if !run.json { print(TrainSummary(folder: RunFolder(out).model("unet")).text) }
   }
 
   private func trainerOptions() throws -> [GraphValue.Field] {

@@ -57,6 +57,7 @@ struct RunSession {
     let stop: @Sendable (String?) -> Void = { reason in
       stopReason.withLock { $0 = $0 ?? reason }
       status.stopping()
+      environment.activity.stop()
       control.stop()
     }
     let running = Task {

@@ -1,3 +1,4 @@
+import Dataflow
 import GraphFile
 import Imaging
 import Stages
@@ -67,7 +68,9 @@ struct TrainGraph {
       options: [
         .init("model", "unet"), .init("hu", bounds),
         .init("orientation", .text(orientation.rawValue)),
-      ] + trainer)
+      ] + trainer,
+      // There is nothing to go on with without it.
+      onFailure: .stop)
   }
 
   private var bounds: GraphValue { .list([.number(window.low), .number(window.high)]) }
