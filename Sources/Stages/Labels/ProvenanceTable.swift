@@ -1,4 +1,3 @@
-import Foundation
 public import Imaging
 
 /// Reads a published provenance.csv back.
@@ -25,20 +24,9 @@ public enum ProvenanceTable {
   ///
   /// - Throws: if the file can't be read or is no table.
   public static func forEachRow(of path: String, _ body: (Row) -> Void) throws {
-    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-    defer { try? file.close() }
-    var parser = CSVParser()
-    var isHeader = true
-    func take(_ rows: [CSVRows.Row]) {
-      for row in rows {
-        if !isHeader, let row = Row(row.fields) { body(row) }
-        isHeader = false
-      }
+    try CSV.forEachRow(of: path) { fields in
+      if let row = Row(fields) { body(row) }
     }
-    while let block = try file.read(upToCount: 64 << 10), !block.isEmpty {
-      take(try parser.rows(completedBy: [UInt8](block)[...]))
-    }
-    if let row = try parser.finish() { take([row]) }
   }
 }
 

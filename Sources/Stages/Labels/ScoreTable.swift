@@ -1,4 +1,3 @@
-import Foundation
 import Imaging
 
 /// Reads a published scores.csv back.
@@ -15,26 +14,13 @@ public enum ScoreTable {
     public let hasEmptyReference: Bool
   }
 
-  private static let blockSize = 64 << 10
-
   /// Hands over row after row; the file's size makes no difference to memory.
   ///
   /// - Throws: if the file can't be read; rows before that have been handed over.
   public static func forEachRow(of path: String, _ body: (Row) -> Void) throws {
-    let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-    defer { try? file.close() }
-    var parser = CSVParser()
-    var isHeader = true
-    func take(_ rows: [CSVRows.Row]) {
-      for row in rows {
-        if !isHeader, let row = Row(row.fields) { body(row) }
-        isHeader = false
-      }
+    try CSV.forEachRow(of: path) { fields in
+      if let row = Row(fields) { body(row) }
     }
-    while let block = try file.read(upToCount: blockSize), !block.isEmpty {
-      take(try parser.rows(completedBy: [UInt8](block)[...]))
-    }
-    if let row = try parser.finish() { take([row]) }
   }
 
   /// All rows at once.

@@ -195,7 +195,7 @@ struct TaskGraph {
       case .selfTraining(let round):
         let teacher = round == 1 ? StudyNetwork.pseudo : .selfTraining(round - 1)
         samples += suffix
-        stages += taught(samples, by: teacher.name + suffix, split)
+        stages += taught(samples, by: teacher, suffix, split)
       default: break
       }
       stages.append(
@@ -221,17 +221,17 @@ struct TaskGraph {
   }
 
   /// The scans that a network was trained on with the labels that it gives them, as samples.
-  private func taught(_ part: String, by teacher: String, _ split: CaseSplit) -> [StageSpec] {
+  private func taught(
+    _ part: String, by teacher: StudyNetwork, _ suffix: String, _ split: CaseSplit
+  ) -> [StageSpec] {
     let cases = split.train + split.validation
-    // Names of trainers have the fold last, as models do.
-    let network = plan.networks.map(\.name).first { teacher.hasPrefix($0) } ?? teacher
-    let trainer = name("\(network)-network\(teacher.dropFirst(network.count))")
     return [
       reader(
         "\(part)-scans", comment: "The last network labels the scans that it was trained on.",
-        cases: cases, after: [trainer]),
+        cases: cases, after: [name("\(teacher.name)-network\(suffix)")]),
       window("\(part)-scan-pictures", from: "\(part)-scans"),
-      predictor(part, model: teacher, from: "\(part)-scan-pictures", labels: name(part)),
+      predictor(
+        part, model: teacher.name + suffix, from: "\(part)-scan-pictures", labels: name(part)),
       labelWriter("\(part)-labels", from: part, prefix: ""),
     ] + labelled(part, labels: name(part), after: "\(part)-labels", cases: cases)
   }

@@ -1,3 +1,5 @@
+import Stages
+
 /// A table of a study, in the forms that papers and programs take.
 public struct StudyTable: Sendable, Equatable {
   /// What its files are called, without extension.
@@ -26,14 +28,7 @@ public struct StudyTable: Sendable, Equatable {
   }
 
   /// As RFC 4180 says, in UTF-8.
-  public var csv: String {
-    ([columns] + rows).map { row in
-      row.map { field in
-        field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-          ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
-      }.joined(separator: ",") + "\n"
-    }.joined()
-  }
+  public var csv: String { ([columns] + rows).map(CSV.line).joined() }
 
   /// As a LaTeX table that needs the package booktabs.
   public var latex: String {
