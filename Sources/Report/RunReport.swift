@@ -13,6 +13,8 @@ public struct RunReport: Sendable, Codable {
   public var estimates: [PromptEstimates] = []
   public var gallery = Gallery()
   public var quarantine = Quarantine()
+  /// Networks that the run trained, by name.
+  public var trainings: [TrainingCurve] = []
   /// Only if a comparison was made from the run.
   public var study: Study?
   /// Files that could not be read, or not wholly, as sentences.

@@ -8,15 +8,26 @@ public struct Overlay: Sink, CatalogStage {
   public struct Options: StageOptions {
     public var every = 1
     public var perCase = 0
+    public var choice = Choice.spread
     public var layout = OverlayLayout.single
     public var prefix = ""
 
     public init() {}
 
     enum CodingKeys: String, CodingKey {
-      case every, layout, prefix
+      case every, choice, layout, prefix
       case perCase = "per-case"
     }
+  }
+
+  /// Which pictures of a case are kept where not all are.
+  public enum Choice: String, Codable, Sendable, CaseIterable {
+    /// From the first slices.
+    case first
+    /// From slices that are spread evenly.
+    case spread
+    /// Those whose foreground fits the reference worst; spread where there is none.
+    case worst
   }
 
   public struct Input: Sendable {
@@ -28,8 +39,9 @@ public struct Overlay: Sink, CatalogStage {
     "overlay", .sink,
     summary: "Draws labels, reference and prompts over the slices, as PNG.",
     discussion: """
-      Writes overlays/<prompt>/<case>_<slice>.png for slices that have a prompt: labels filled, the \
-      reference as an outline, boxes, positive points green and negative points red.
+      Writes overlays/<prompt>/<case>_<slice>.png for slices that have a prompt or a label, and with \
+      `choice: worst` for those that have a reference: labels filled, the reference as an outline, \
+      boxes, positive points green and negative points red.
       """,
     inputs: [
       PortDescription(
@@ -45,6 +57,10 @@ public struct Overlay: Sink, CatalogStage {
       OptionDescription(
         "per-case", .integer(0...Int.max), unit: "pictures",
         help: "the most pictures of a case for each kind of prompts; 0 for no limit"),
+      OptionDescription(
+        "choice", .choice(Choice.allCases.map(\.rawValue)),
+        help: "which of them where per-case leaves some out: the first, some from everywhere, or "
+          + "those that fit the reference worst"),
       OptionDescription(
         "layout", .choice(OverlayLayout.allCases.map(\.rawValue)),
         help: "one picture, or image, reference and labels side by side"),
@@ -89,7 +105,9 @@ public struct Overlay: Sink, CatalogStage {
     let scale = max(1, (Self.minWidth + input.columns - 1) / max(1, input.columns))
     let panels = options.layout == .sideBySide ? 3 : 1
     // Three colours of every pixel: the panels, the panels joined, the file; and its caption.
-    return Cost(item: 3 * 4 * panels * input.pixels * scale * scale)
+    let pixels = panels * input.pixels * scale * scale
+    let held = options.perCase == 0 ? 0 : KeptPictures.held(options.perCase, options.choice)
+    return Cost(item: 3 * 4 * pixels, group: input.promptSets * held * pixels / 2)
   }
 
   /// A picture takes about half a byte for every pixel.
@@ -108,7 +126,10 @@ public struct Overlay: Sink, CatalogStage {
     let options: Options
     let folder: RunFolder
     let files: any FileSystem
+    /// How many slices could have been drawn, by set.
     private var seen: [String: Int] = [:]
+    private var kept: [String: KeptPictures] = [:]
+    private var caseID = ""
     public private(set) var published = Published()
 
     init(options: Options, folder: RunFolder, files: any FileSystem) {
@@ -118,36 +139,64 @@ public struct Overlay: Sink, CatalogStage {
     }
 
     public mutating func write(_ input: Input, at index: Int) throws {
-      // A network's labels have no prompts.
-      for set in input.masks.sets
-      where !set.components.isEmpty || set.labels.pixels.contains(where: { $0 > 0 }) {
+      let context = input.picture.context
+      caseID = context.scan.id
+      for set in input.masks.sets where isDrawn(set, context) {
         let number = seen[set.name, default: 0]
         seen[set.name] = number + 1
-        guard number.isMultiple(of: options.every),
-          options.perCase == 0 || number / options.every < options.perCase
-        else { continue }
-        try draw(set, input)
+        guard number.isMultiple(of: options.every) else { continue }
+        let dice = try context.reference.flatMap {
+          try MaskOverlap(predicted: set.labels.foregroundMask, reference: $0.foregroundMask).dice
+        }
+        if options.perCase == 0 {
+          try publish(try draw(set, input, dice), set.name, context.index)
+        } else {
+          let hasReference = context.reference != nil
+          let choice = options.choice == .worst && !hasReference ? .spread : options.choice
+          var pictures =
+            kept.removeValue(forKey: set.name)
+            ?? KeptPictures(most: options.perCase, choice: choice)
+          try pictures.offer(context.index, dice: dice) { try draw(set, input, dice) }
+          kept[set.name] = pictures
+        }
       }
     }
 
-    private mutating func draw(_ set: SliceMasks.Set, _ input: Input) throws {
+    /// Whether there is something to see: a prompt, or a label, as a network's labels have no prompts.
+    private func isDrawn(_ set: SliceMasks.Set, _ context: SliceContext) -> Bool {
+      !set.components.isEmpty || set.labels.pixels.contains { $0 > 0 }
+        || options.choice == .worst && context.reference?.pixels.contains { $0 > 0 } == true
+    }
+
+    /// The picture as a PNG file.
+    private func draw(
+      _ set: SliceMasks.Set, _ input: Input, _ dice: Double?
+    ) throws -> [UInt8] {
       let context = input.picture.context
-      let dice = try context.reference.map {
-        try MaskOverlap(predicted: set.labels.foregroundMask, reference: $0.foregroundMask).dice
-      }
-      let picture = SliceOverlay(
-        image: input.picture.grey, reference: context.reference, prediction: set.labels,
-        prompts: set.components.map(\.prompt),
-        caption: SliceOverlay.caption(
-          caseID: context.scan.id, slice: context.index, dice: dice ?? nil),
-        layout: options.layout, minWidth: Overlay.minWidth)
-      let number = String(context.index)
-      let padded = String(repeating: "0", count: max(0, 3 - number.count)) + number
-      let path = "\(folder.overlays(options.prefix + set.name))/\(context.scan.id)_\(padded).png"
-      published.files.append(try PNG.write(try picture.render(), to: path, in: files))
+      return try PNG.bytes(
+        try SliceOverlay(
+          image: input.picture.grey, reference: context.reference, prediction: set.labels,
+          prompts: set.components.map(\.prompt),
+          caption: SliceOverlay.caption(
+            caseID: context.scan.id, slice: context.index, dice: dice),
+          layout: options.layout, minWidth: Overlay.minWidth
+        ).render())
     }
 
-    public func finish() {}
+    private mutating func publish(_ bytes: [UInt8], _ set: String, _ index: Int) throws {
+      let number = String(index)
+      let padded = String(repeating: "0", count: max(0, 3 - number.count)) + number
+      published.files.append(
+        try PendingFile.write(
+          bytes, to: "\(folder.overlays(options.prefix + set))/\(caseID)_\(padded).png", in: files))
+    }
+
+    public mutating func finish() throws {
+      for (set, pictures) in kept.sorted(by: { $0.key < $1.key }) {
+        for picture in pictures.chosen { try publish(picture.bytes, set, picture.index) }
+      }
+      kept = [:]
+    }
 
     /// Pictures of a failed case stay: each is whole, and they help to see what went wrong.
     public func discard() {}

@@ -164,8 +164,8 @@ public struct SampleWriter: Sink, CatalogStage {
       guard let reference = context.reference else {
         throw StageError.unusableCase(
           scan.id,
-          "it has no labels to train on; give the volume-reader `references`, or leave the case out "
-            + "with `exclude`")
+          "it has no labels to train on; say where they are (`references` of the volume-reader, --labels of "
+            + "sluice train), or leave the case out (`exclude`, --exclude)")
       }
       if arrays.isEmpty { try open(context) }
       try put(SampleSet.Layout.image, context.index, picture.grey.pixels)

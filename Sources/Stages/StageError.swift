@@ -1,3 +1,5 @@
+public import Dataflow
+
 /// What a stage can't do with what it was given.
 public enum StageError: Error, Sendable, Equatable, CustomStringConvertible {
   /// An option makes no sense.
@@ -12,6 +14,16 @@ public enum StageError: Error, Sendable, Equatable, CustomStringConvertible {
     case .option(let stage, let problem): "\(stage): \(problem)"
     case .unusableCase(let id, let problem): "\(id): \(problem)"
     case .unusableSlice(let id, let slice, let problem): "\(id), slice \(slice): \(problem)"
+    }
+  }
+}
+
+extension StageError: AdvisedError {
+  /// Leaving out the case doesn't help against an option.
+  public var advice: String? {
+    switch self {
+    case .option: "once that is put right, the same command tries it again"
+    case .unusableCase, .unusableSlice: nil
     }
   }
 }

@@ -171,15 +171,22 @@ public struct VolumeReader: Source, CatalogStage {
     _ one: DatasetCase, _ plan: ReadingPlan, _ inputs: GroupInputs?, _ remaining: inout Int,
     into output: SourceOutput<CaseSlice>
   ) async throws {
-    let opened = Result { try OpenCase(one, plan: plan, options: options) }
+    let opened: Result<OpenCase, any Error>
+    do {
+      opened = .success(
+        try await output.retrying(one.id) { try OpenCase(one, plan: plan, options: options) })
+    } catch {
+      opened = .failure(error)
+    }
     let extents = (try? opened.get())?.extents ?? [:]
     let info: any Sendable = (try? opened.get())?.scan ?? ()
     var left = remaining
     try await output.group(one.id, inputs: inputs, extents: extents, info: info) { slices in
-      var reading = try CaseReading(try opened.get(), plan: plan)
+      let opened = try opened.get()
+      var reading = try await output.retrying(one.id) { try CaseReading(opened, plan: plan) }
       for index in 0..<reading.grid.slices where left > 0 {
         try await slices.emit(at: index) {
-          let slice = try reading.next()
+          let slice = try reading.read(index)
           if reading.lastWasPrompted { left -= 1 }
           return slice
         }

@@ -1,4 +1,6 @@
 import DataflowTesting
+import DurableFiles
+import Foundation
 import Testing
 
 @testable import Dataflow
@@ -288,5 +290,45 @@ import Testing
     }
     #expect(failure.stage == "writer")
     #expect(failure.item == nil)
+  }
+
+  /// Opens its group's files first, which fails so often.
+  private struct OpeningSource: Source {
+    let failures: Int
+    let attempts: Log<Int>
+    let error: any Error
+
+    func run(into output: SourceOutput<Int>) async throws {
+      do {
+        let number = try await output.retrying("a") {
+          attempts.add(1)
+          if attempts.values.count <= failures { throw error }
+          return 5
+        }
+        try await output.group("a") { try await $0.emit(at: 0) { number } }
+      } catch let failure as FileError {
+        try await output.group("a") { _ in throw failure }
+      }
+    }
+  }
+
+  @Test("What a group needs before its items is tried again if its failure may pass")
+  func openingAgain() async throws {
+    for (failures, code, opened, tries) in [
+      (2, EIO, [5], 3), (9, EIO, [], 4), (1, ENOENT, [], 1),
+    ] {
+      let attempts = Log<Int>()
+      let sink = CollectSink<Int>()
+      var graph = Graph()
+      let numbers = graph.source(
+        "numbers",
+        OpeningSource(
+          failures: failures, attempts: attempts, error: FileError("open", "scan", code: code)),
+        StageSettings(onFailure: .retry(0, backoff: .zero, then: .quarantine)))
+      graph.sink("collect", sink, from: numbers)
+      let outcome = try await GraphRunner().run(graph)
+      #expect(sink.items == opened && attempts.values.count == tries)
+      #expect(outcome.quarantined.count == (opened.isEmpty ? 1 : 0))
+    }
   }
 }

@@ -32,6 +32,40 @@ import Testing
     #expect(run.volumes("unet") == ["phantom_003.nii.gz"])
     #expect(try run.labels("unet").text("labels.txt").contains("liver"))
     #expect(try run.rows("scores.csv", "unet").count > 12)
+    #expect(!predicted.errors.contains("to the network"), "\(predicted)")
+    let page = try Folder(out).text("report.html")
+    #expect(page.contains("Learning curve") && !page.contains("There are no scores"))
+    let inspected = try await SluiceProgram.run(["weights", "inspect", model])
+    #expect(
+      inspected.output.contains("UNet for `sluice predict`: unet, channels 8-16"), "\(inspected)")
+    // What is kept to go on with is no model.
+    let state = try await SluiceProgram.run([
+      "predict", "--dataset", try await Phantoms.small.path, "--model",
+      "\(out)/models/unet/last.safetensors", "--out", scratch("state"),
+    ])
+    #expect(state.exit == 2 && state.errors.contains("best.safetensors beside it"), "\(state)")
+  }
+
+  @Test("A network for other organs than the dataset's is said to be one")
+  func otherOrgans() async throws {
+    let out = scratch("organs")
+    let trained = try await train(out, ["--option", "slices-per-epoch=4"])
+    #expect(trained.exit == 0, "\(trained)")
+    let other = scratch("other")
+    try FileManager.default.copyItem(atPath: try await Phantoms.small.path, toPath: other)
+    let description = URL(fileURLWithPath: "\(other)/dataset.json")
+    let text = try String(contentsOf: description, encoding: .utf8)
+    #expect(text.contains("\"liver\""))
+    try text.replacing("\"liver\"", with: "\"pancreas\"")
+      .write(to: description, atomically: true, encoding: .utf8)
+    let predicted = try await SluiceProgram.run([
+      "predict", "--dataset", other, "--include", "phantom_003", "--model",
+      "\(out)/models/unet/best.safetensors", "--out", scratch("otherwise"),
+    ])
+    #expect(predicted.exit == 0, "\(predicted)")
+    #expect(
+      predicted.errors.contains("is liver to the network and pancreas in the dataset"),
+      "\(predicted)")
   }
 
   @Test func anInterruptedTrainingGoesOnToTheSameModel() async throws {
@@ -116,7 +150,7 @@ import Testing
       atPath: labels, withIntermediateDirectories: true)
     let none = try await train(scratch("none"), ["--labels", labels])
     #expect(none.exit == 2, "\(none)")
-    #expect(none.errors.contains("has labels of none of the"), "\(none)")
+    #expect(none.errors.contains("none of the 2 scans"), "\(none)")
     // Of one scan only: the other is set aside.
     try FileManager.default.copyItem(
       atPath: "\(dataset)/labelsTr/phantom_001.nii.gz", toPath: "\(labels)/phantom_001.nii.gz")
@@ -137,6 +171,8 @@ import Testing
       (["--option", "chanels=[8]"], "did you mean"),
       (["--option", "dropout=2"], "dropout"),
       (["--option", "epochs=5"], "use --epochs"),
+      (["--validation", "phantom_002,spleen_1"], "there is no case spleen_1; the cases are"),
+      (["--validation", "phantom_001,phantom_002"], "takes all 2 cases"),
     ]
     for (arguments, problem) in cases {
       let outcome = try await train(scratch("bad"), arguments)
@@ -153,5 +189,7 @@ import Testing
       "--out", scratch("model"),
     ])
     #expect(model.exit == 2 && "\(model)".contains("no UNet that is known"), "\(model)")
+    #expect(model.errors.contains("a SAM checkpoint, which `sluice label` takes"), "\(model)")
+    #expect(!FileManager.default.fileExists(atPath: scratch("bad")))
   }
 }

@@ -1,5 +1,6 @@
 import Dataflow
 import DataflowTesting
+import Foundation
 import Imaging
 import Testing
 
@@ -195,5 +196,42 @@ struct VolumeReaderTests {
     let dataset = try TestDataset(["a": scan], in: folder)
     try await read(options(dataset))
     #expect(run.log.messages.contains { $0.contains("rescale intercept") })
+  }
+
+  @Test("A slice whose reading failed can be read again, and is the same slice")
+  func readingAgain() throws {
+    // Larger than the buffers of the C library.
+    let scan = TestScan(
+      size: [128, 128, 4], hu: { i, j, k in i + j + 1000 * k - 1500 },
+      label: { i, _, k in i == k ? 1 : 0 })
+    let image = try folder.write(scan.imageBytes, "scan.nii")
+    let reference = try folder.write(try #require(scan.labelBytes), "label.nii")
+    let opened = try OpenCase(
+      DatasetCase(id: "scan", imagePath: image, labelPath: reference), labels: [:], prompts: nil,
+      orientation: .stored)
+    var options = VolumeReader.Options()
+    options.dataset = image
+    for broken in [(image, scan.imageBytes), (reference, try #require(scan.labelBytes))] {
+      var reading = try CaseReading(opened, plan: ReadingPlan(options))
+      #expect(try reading.read(0).hu[3, 4] == 7 - 1500)
+      #expect(truncate(broken.0, off_t(broken.1.count * 3 / 8)) == 0)
+      #expect(throws: VolumeError.self) { try reading.read(2) }
+      try Data(broken.1).write(to: URL(fileURLWithPath: broken.0))
+      let slice = try reading.read(2)
+      #expect(slice.context.index == 2 && slice.hu[3, 4] == 7 + 500)
+      #expect(slice.context.reference?[2, 0] == 1 && slice.context.reference?[1, 0] == 0)
+      #expect(try reading.read(3).hu[3, 4] == 7 + 1500)
+      try reading.finish()
+    }
+  }
+
+  @Test("What the system says of a file decides whether it is tried again")
+  func passingErrors() {
+    func nature(_ code: Int32) -> ErrorNature {
+      ErrorNature(VolumeError(file: "scan.nii", .unreadable(reason: "x", code: code)))
+    }
+    #expect(nature(EIO) == .passing && nature(ESTALE) == .passing && nature(ETIMEDOUT) == .passing)
+    #expect(nature(ENOENT) == .lasting && nature(0) == .lasting)
+    #expect(ErrorNature(VolumeError(file: "x", .truncated(found: 1, expected: 2))) == .lasting)
   }
 }

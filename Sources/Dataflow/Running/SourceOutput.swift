@@ -30,6 +30,14 @@ public struct SourceOutput<Output: Sendable>: Sendable {
       GroupNote(content: inputs.content, values: values), stage: driver.wiring.name, group: id)
   }
 
+  /// Does something that a group needs before its items, such as opening its files. What may pass by
+  /// itself is tried again, as `emit` does with items.
+  public func retrying<Result>(
+    _ id: String, _ body: () async throws -> Result
+  ) async throws -> Result {
+    try await driver.wiring.retrying(ItemKey(group: id, index: 0), isRepeatable: false, body)
+  }
+
   /// Sends a group of items, which `body` emits.
   ///
   /// The bytes that the group holds as a whole are admitted before `body` runs. An error thrown by

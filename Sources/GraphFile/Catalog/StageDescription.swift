@@ -48,3 +48,15 @@ public struct StageDescription: Sendable, Hashable {
     self.example = example
   }
 }
+
+extension StageDescription {
+  /// What is wrong with setting an option of this name, as a sentence; nil if there is one.
+  public func problem(ofOption name: String) -> String? {
+    let names = options.map(\.name)
+    guard !names.contains(name) else { return nil }
+    let suggestion =
+      Suggestion.name(like: name, among: names, listedAs: "its options are")
+      ?? "`sluice stages \(kind)` lists them"
+    return "\(name): \(kind) has no such option; \(suggestion)"
+  }
+}

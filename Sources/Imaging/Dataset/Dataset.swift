@@ -51,7 +51,7 @@ public enum Dataset {
   {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw VolumeError(file: path, .unreadable(reason: lastSystemError()))
+      throw VolumeError.lastCall(on: path)
     }
     if status.st_mode & S_IFMT == S_IFDIR {
       let json = joined(path, "dataset.json")

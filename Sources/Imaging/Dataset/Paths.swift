@@ -30,7 +30,7 @@ func isHidden(_ path: String) -> Bool {
 /// The names in a folder, sorted.
 func contents(ofFolder path: String) throws -> [String] {
   guard let folder = opendir(path) else {
-    throw VolumeError(file: path, .unreadable(reason: lastSystemError()))
+    throw VolumeError.lastCall(on: path)
   }
   defer { closedir(folder) }
   var names: [String] = []

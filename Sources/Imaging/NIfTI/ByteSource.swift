@@ -22,14 +22,14 @@ final class ByteSource {
     self.path = path
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw VolumeError(file: path, .unreadable(reason: lastSystemError()))
+      throw VolumeError.lastCall(on: path)
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw VolumeError(file: path, .unreadable(reason: "it is no regular file"))
     }
     fileSize = Int(status.st_size)
     guard let plain = znzopen(path, "rb", 0) else {
-      throw VolumeError(file: path, .unreadable(reason: lastSystemError()))
+      throw VolumeError.lastCall(on: path)
     }
     var magic: [UInt8] = [0, 0]
     let read = znzread(&magic, 1, 2, plain)
@@ -39,7 +39,7 @@ final class ByteSource {
       Xznzclose(&closing)
       file = znzopen(path, "rb", 1)
       guard let file else {
-        throw VolumeError(file: path, .unreadable(reason: lastSystemError()))
+        throw VolumeError.lastCall(on: path)
       }
       gzbuffer(file.pointee.zfptr, Self.bufferSize)
     } else {
@@ -80,7 +80,7 @@ final class ByteSource {
         throw VolumeError(file: path, .truncated(found: fileSize, expected: position + count))
       }
       guard znzseek(file, off_t(count), SEEK_CUR) >= 0 else {
-        throw VolumeError(file: path, .unreadable(reason: lastSystemError()))
+        throw VolumeError.lastCall(on: path)
       }
       position += count
       return
@@ -114,7 +114,7 @@ final class ByteSource {
     if isGzipped {
       try throwGzipError()
     } else if failed || ferror(file?.pointee.nzfptr) != 0 {
-      throw VolumeError(file: path, .unreadable(reason: lastSystemError()))
+      throw VolumeError.lastCall(on: path)
     }
     return read
   }
@@ -124,7 +124,7 @@ final class ByteSource {
     var code: Int32 = Z_OK
     guard let message = gzerror(file?.pointee.zfptr, &code), code != Z_OK else { return }
     if code == Z_ERRNO {
-      throw VolumeError(file: path, .unreadable(reason: lastSystemError()))
+      throw VolumeError.lastCall(on: path)
     }
     // zlib writes "path: what": the path is said already.
     let text = String(cString: message)

@@ -1,3 +1,6 @@
+internal import DurableFiles
+import Foundation
+
 /// What is wrong with a scan, a label volume or the description of a dataset on disk.
 ///
 /// `description` is one sentence or two for a person: the file, what was found, what was expected and
@@ -12,9 +15,22 @@ public struct VolumeError: Error, Equatable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
+  /// The failure of the system call that has just returned.
+  static func lastCall(on path: String) -> VolumeError {
+    VolumeError(file: path, .unreadable(reason: lastSystemError(), code: errno))
+  }
+
+  /// Whether reading again may succeed in a while: a disk that hiccupped, a network file system that
+  /// did not answer.
+  public var mayPass: Bool {
+    guard case .unreadable(_, let code) = problem else { return false }
+    return FileError("read", file, code: code).mayPass
+  }
+
   public enum Problem: Equatable, Sendable {
-    /// The operating system refused to open or read the file.
-    case unreadable(reason: String)
+    /// The operating system refused to open or read the file; its number for the reason, 0 if it has
+    /// none.
+    case unreadable(reason: String, code: Int32 = 0)
     /// The first bytes are no NIfTI header.
     case notNIfTI(found: String)
     /// A field of the header holds something impossible.
@@ -64,7 +80,7 @@ public struct VolumeError: Error, Equatable, Sendable, CustomStringConvertible {
 extension VolumeError.Problem {
   fileprivate var sentence: String {
     switch self {
-    case .unreadable(let reason): "cannot be read: \(reason)"
+    case .unreadable(let reason, _): "cannot be read: \(reason)"
     case .notNIfTI(let found):
       "is not a NIfTI-1 or NIfTI-2 file: \(found); convert the scan to .nii.gz"
     case .badHeader(let field, let found, let expected):

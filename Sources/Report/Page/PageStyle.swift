@@ -102,6 +102,11 @@ enum PageStyle {
     .n{text-align:right}
     td.wide-text{min-width:16rem;white-space:normal;overflow-wrap:anywhere}
     tbody tr:hover>*{background:var(--wash)}
+    @media(max-width:640px){.stacks thead{display:none}.stacks tr{display:block;padding:.4rem 0;\
+    border-bottom:1px solid var(--grid)}.stacks tr>*{display:block;position:static;padding:1px 0;\
+    text-align:left;white-space:normal;overflow-wrap:anywhere;border-bottom:0}\
+    .stacks tbody th{font-weight:650}.stacks tbody th span{max-width:none;width:auto}\
+    .stacks td.wide-text{min-width:0}.stacks td::before{content:attr(data-name) ": ";color:var(--soft)}}
     .meter{display:inline-block;min-width:4.6rem;padding:0 .35rem;text-align:right;\
     background:linear-gradient(var(--meter),var(--meter)) left/var(--v) 100% no-repeat}
     th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;\

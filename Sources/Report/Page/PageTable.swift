@@ -19,6 +19,8 @@ struct PageTable {
   /// The first cell of each row is its heading.
   let rows: [[Markup]]
   var isSortable = false
+  /// Whether a narrow screen shows each row as a block of named lines, instead of scrolling sideways.
+  var stacksWhenNarrow = false
   /// Whether the caption is to be seen; where a heading says the same it is only announced.
   var showsCaption = true
 
@@ -30,11 +32,12 @@ struct PageTable {
       let cells = zip(columns, row).enumerated().map { index, cell -> Markup in
         index == 0
           ? "<th scope=\"row\"><span>\(cell.1)</span></th>"
-          : "<td\(Self.attribute(cell.0))>\(cell.1)</td>"
+          : "<td\(Self.attribute(cell.0))\(name(cell.0))>\(cell.1)</td>"
       }
       return "<tr>\(cells)</tr>\n"
     }
-    let kind: Markup = isSortable ? " class=\"sortable\"" : ""
+    let kinds = (isSortable ? ["sortable"] : []) + (stacksWhenNarrow ? ["stacks"] : [])
+    let kind: Markup = kinds.isEmpty ? "" : " class=\"\(kinds.joined(separator: " "))\""
     let above: Markup = showsCaption ? "<p class=\"caption\">\(caption)</p>\n" : ""
     return """
       \(above)<div class="scroll" tabindex="0" role="region" aria-label="\(caption)">\
@@ -42,6 +45,11 @@ struct PageTable {
       \(body)</tbody></table></div>
 
       """
+  }
+
+  /// The column's name for a cell that stands without its column.
+  private func name(_ column: Column) -> Markup {
+    stacksWhenNarrow ? " data-name=\"\(column.name)\"" : ""
   }
 
   private static func attribute(_ column: Column) -> Markup {

@@ -48,7 +48,7 @@ extension RunReport {
       "<div><dt>\(key.name)</dt><dd>\(key.value)</dd></div>"
     }
     return """
-      <header><p class="eyebrow">Labelling run</p><h1>\(name)</h1>
+      <header><p class="eyebrow">\(purpose)</p><h1>\(name)</h1>
       <p class="status \(verdict.style)"><span aria-hidden="true">\(verdict.mark)</span> \
       \(verdict.sentence)</p>
       <p class="meta">\(facts.joined(separator: " · "))</p>
@@ -59,12 +59,17 @@ extension RunReport {
 
   private var keyFigures: [(name: String, value: Markup)] {
     var keys: [(name: String, value: Markup)] = []
-    if let cases = outcome?.completeCases { keys.append(("cases labelled", "\(cases.grouped)")) }
+    if let cases = outcome?.completeCases {
+      keys.append((isLabelling ? "cases labelled" : "cases", "\(cases.grouped)"))
+    }
     let aside = max(quarantine.count, outcome?.quarantined ?? 0)
     if aside > 0 { keys.append(("set aside", "\(aside.grouped)")) }
     for scores in scores.prefix(4) {
       guard let label = scores.overallLabel, let mean = label.volumes.mean else { continue }
       keys.append(("mean Dice per volume, \(scores.prompts)", "\(mean.decimals(3))"))
+    }
+    if !isLabelling, trainings.count == 1, let dice = trainings[0].best?.validationDice {
+      keys.append(("validation Dice", "\(dice.decimals(3))"))
     }
     if let seconds = outcome?.seconds {
       keys.append((outcome?.resumed == true ? "last session" : "wall time", "\(seconds.duration)"))

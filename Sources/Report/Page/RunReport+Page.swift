@@ -15,7 +15,7 @@ extension RunReport {
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; \
       style-src 'unsafe-inline'; script-src 'unsafe-inline'"/>
-      <title>\(name) – labelling run</title>
+      <title>\(name) – \(purpose.lowercased())</title>
       <style>
       \(Markup(trusted: PageStyle.css))</style></head>
       <body><a class="skip" href="#content">To the content</a><div class="page">
@@ -44,10 +44,21 @@ extension RunReport {
   }
 
   private var sections: [PageSection] {
-    [studySection].compactMap(\.self) + [
-      requestSection, progressSection, scoreSection, gallerySection, estimateSection,
-      quarantineSection, timelineSection, resourceSection,
-    ] + (problems.isEmpty ? [] : [problemSection])
+    [studySection].compactMap(\.self) + [requestSection, progressSection]
+      + [trainingSection].compactMap(\.self)
+      + (isLabelling ? [scoreSection, gallerySection, estimateSection] : [])
+      + [quarantineSection, timelineSection, resourceSection]
+      + (problems.isEmpty ? [] : [problemSection])
+  }
+
+  /// Whether labels were to be made: a run that only trains says nothing of labels that it lacks.
+  var isLabelling: Bool {
+    trainings.isEmpty || !scores.isEmpty || !estimates.isEmpty || gallery.available > 0
+  }
+
+  /// What kind of run it was.
+  var purpose: String {
+    study != nil ? "Study" : isLabelling ? "Labelling run" : "Training run"
   }
 
   private static func entry(_ section: PageSection) -> Markup {

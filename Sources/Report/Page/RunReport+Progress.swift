@@ -14,7 +14,8 @@ extension RunReport {
     if outcome.resumed == false { sentences.append("The run went through in one session.") }
     if let seconds = outcome.seconds {
       let cases = outcome.completeCases.map { "\(counted($0, "case")) in " } ?? ""
-      sentences.append("It labelled \(cases)\(seconds.duration).")
+      let did = isLabelling ? "labelled" : "went through"
+      sentences.append("It \(did) \(cases)\(seconds.duration).")
     }
     sentences += bottleneckSentence.map { [$0] } ?? []
     let stages = outcome.stages ?? []

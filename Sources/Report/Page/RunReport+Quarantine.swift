@@ -27,7 +27,7 @@ extension RunReport {
           "\(item.case)", PageTable.number(item.slice), "\(item.stage ?? "–")", "\(item.error)",
           "\(item.advice ?? "–")",
         ]
-      }, isSortable: true)
+      }, isSortable: true, stacksWhenNarrow: true)
     return """
       <p>\(counted(quarantine.count, "case")): \(stages.joined(separator: ", ")). Nothing \
       unfinished is left of them.\(shown)</p>

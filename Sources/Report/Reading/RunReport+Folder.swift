@@ -21,6 +21,7 @@ extension RunReport {
     self.init(name: URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent)
     readRecords(folder)
     readTables(folder)
+    readTrainings(folder)
     let study = StudyReader.read("\(folder)/study")
     self.study = study.study
     problems += study.problems
@@ -55,5 +56,13 @@ extension RunReport {
       problems += [scores.problem, estimates.problem].compactMap(\.self)
     }
     gallery = pictures.choose()
+  }
+
+  private mutating func readTrainings(_ folder: String) {
+    for model in FolderListing.names("\(folder)/models") {
+      let (curve, problem) = TrainingCurve.read("\(folder)/models/\(model)", model: model)
+      if let curve { trainings.append(curve) }
+      if let problem { problems.append(problem) }
+    }
   }
 }

@@ -3,13 +3,15 @@ import Imaging
 /// A case while its slices are read, one after the other.
 struct CaseReading {
   private let scan: Case
-  private let images: SliceReader
-  private let references: SliceReader?
+  private let reference: NIfTIVolume?
+  private var images: SliceReader
+  private var references: SliceReader?
+  /// Whether reading failed: streams then stand anywhere, and can't go back.
+  private var isBroken = false
   private let labelCheck: LabelCheck?
   private let prompts: PromptFile?
   private let promptedSlices: Set<Int>
   private var intensities = IntensityCheck()
-  private var nextIndex = 0
   /// Whether the slice read last has something to prompt.
   private(set) var lastWasPrompted = false
 
@@ -17,8 +19,8 @@ struct CaseReading {
 
   init(_ opened: OpenCase, plan: ReadingPlan) throws {
     scan = opened.scan
-    images = try SliceReader(scan.scan, slicing: scan.orientation)
-    references = try opened.reference.map { try SliceReader($0, slicing: opened.scan.orientation) }
+    reference = opened.reference
+    (images, references) = try Self.open(scan, reference)
     // Labels that are no annotator's may say that nobody knows: 255.
     let declared =
       opened.scan.labels.isEmpty || !plan.acceptsIgnored
@@ -28,13 +30,24 @@ struct CaseReading {
     promptedSlices = Set(plan.prompts?.slices(of: scan.id) ?? [])
   }
 
-  /// Reads the next slice; there must be one.
-  mutating func next() throws -> CaseSlice {
-    let index = nextIndex
-    nextIndex += 1
+  private static func open(
+    _ scan: Case, _ reference: NIfTIVolume?
+  ) throws -> (SliceReader, SliceReader?) {
+    (
+      try SliceReader(scan.scan, slicing: scan.orientation),
+      try reference.map { try SliceReader($0, slicing: scan.orientation) }
+    )
+  }
+
+  /// Reads a slice; those before it are passed over. The same slice can be read again after an error:
+  /// the files are then opened anew.
+  mutating func read(_ index: Int) throws -> CaseSlice {
+    if isBroken { (images, references) = try Self.open(scan, reference) }
+    isBroken = true
     let image = try images.read(slice: index)
-    intensities.add(image)
     let reference = try references?.readLabels(slice: index)
+    isBroken = false
+    intensities.add(image)
     if let reference { try labelCheck?.check(reference, slice: index) }
     lastWasPrompted =
       prompts != nil

@@ -83,6 +83,7 @@ struct NetworkTraining {
   /// Where a training is, in words.
   private func outlook(_ progress: TrainingProgress, done: Int, in time: Duration) -> String {
     var text = "epoch \(progress.epochs.count + 1) of \(options.epochs)"
+    if done == 0, let last = progress.epochs.last { text += " (going on after \(last.epoch))" }
     if let last = progress.epochs.last { text += String(format: ", loss %.3f", last.loss) }
     if let best = progress.bestDice { text += String(format: ", best Dice %.3f", best) }
     if done > 0 {

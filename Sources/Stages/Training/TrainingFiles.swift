@@ -89,26 +89,16 @@ struct TrainingFiles: Sendable {
       rows, columns: ["epoch", "loss", "learning_rate", "gradient_norm", "validation_dice"],
       to: "\(folder)/learning-curve.csv", in: files)
     let plot = try PendingFile.write(
-      Array(curve(progress).file().utf8), to: "\(folder)/learning-curve.svg", in: files)
+      Array(curve(progress).chart.file().utf8), to: "\(folder)/learning-curve.svg", in: files)
     return [table, plot]
   }
 
-  private func curve(_ progress: TrainingProgress) -> LineChart {
-    let points = { (value: (TrainingProgress.Epoch) -> Double?) in
-      progress.epochs.compactMap { epoch in
-        value(epoch).map { LineChart.Point(x: Double(epoch.epoch), y: $0) }
-      }
-    }
-    let loss = points(\.loss)
-    let most = max(1, loss.map(\.y).max() ?? 1)
-    return LineChart(
-      title: "Learning curve",
-      horizontal: .linear(0...Double(max(progress.epochs.count, 1)), title: "epoch"),
-      vertical: .linear(0...most, title: "loss, Dice"),
-      series: [
-        LineChart.Series(name: "training loss", points: loss),
-        LineChart.Series(name: "validation Dice", points: points(\.validationDice)),
-      ])
+  private func curve(_ progress: TrainingProgress) -> TrainingCurve {
+    TrainingCurve(
+      model: FilePath.name(of: folder),
+      epochs: progress.epochs.map {
+        .init(epoch: $0.epoch, loss: $0.loss, validationDice: $0.validationDice)
+      })
   }
 
   /// Leaves the batch that no loss could be computed of, to look at.

@@ -67,10 +67,22 @@ public struct NetworkDescription: Hashable, Sendable, Codable {
     } else {
       throw TrainingError.unusableModel(
         file: checkpoint.path,
-        "no UNet that is known: expected MONAI's 2-d UNet with residual units (model.0.conv.unit0…) "
+        Self.hint(checkpoint)
+          + "no UNet that is known: expected MONAI's 2-d UNet with residual units (model.0.conv.unit0…) "
           + "or a plain one (down.0.0.weight …), found \(checkpoint.entries.count) tensors"
           + (checkpoint.entries.first.map { ", the first “\($0.name)”" } ?? ""))
     }
+  }
+
+  /// What else it is, if that is known, and what to do with it.
+  private static func hint(_ checkpoint: Checkpoint) -> String {
+    if checkpoint.entries.contains(where: { $0.name.contains("image_encoder.") }) {
+      return "it looks like a SAM checkpoint, which `sluice label` takes; "
+    }
+    if checkpoint.entries.contains(where: { $0.name.hasPrefix("parameters/") }) {
+      return "it is for going on with a training, whose model is best.safetensors beside it; "
+    }
+    return ""
   }
 
   private static func residual(_ checkpoint: Checkpoint) -> NetworkDescription? {

@@ -66,6 +66,12 @@ struct PredictCommand: AsyncParsableCommand {
     }
     let spec = try graph(trained)
     if printGraph { return print(spec.yaml(), terminator: "") }
+    // What can't be opened is said by the run.
+    let found = try? Dataset.open(
+      dataset, DatasetOptions(include: include, exclude: exclude, missingFiles: .skip))
+    if let found, let mismatch = UNetFacts(trained).mismatch(with: found.labels) {
+      standardError("note: \(mismatch)")
+    }
     try await RunSession(options: run, out: out).run(CheckedGraph(spec, onFailure: run.onFailure))
   }
 
@@ -113,7 +119,7 @@ struct PredictCommand: AsyncParsableCommand {
         StageSpec(
           "overlay", kind: Overlay.description.kind,
           from: [LinkSpec("picture", from: "pictures"), LinkSpec("masks", from: "predictions")],
-          options: [.init("per-case", .integer(overlays))]))
+          options: [.init("per-case", .integer(overlays)), .init("choice", "worst")]))
     }
     return GraphSpec(name: "predict", summary: "Labels \(dataset) with a UNet.", stages: stages)
   }

@@ -23,7 +23,7 @@ struct StudyCommand: AsyncParsableCommand {
         sluice study --dataset Task03_Liver --dataset Task09_Spleen --checkpoint sam.pth --folds 5 \\
           --kinds box,interior,box+point --improve gated,soft --self-training 1 --out runs/study
         sluice study --dataset Task09_Spleen --split spleen.json --checkpoint sam.pth \\
-          --option epochs=30 --option 'channels=[16, 32, 64, 128]' --out runs/study
+          --epochs 30 --option 'channels=[16, 32, 64, 128]' --out runs/study
       """)
 
   @Option(
@@ -95,9 +95,13 @@ struct StudyCommand: AsyncParsableCommand {
   @Option(help: "How slices are cut: upright, or as the file has them (stored).")
   var orientation = SliceOrientation.upright
 
+  @Option(help: "Epochs of every training at most (default: 200).")
+  var epochs: Int?
+
   @Option(
     help: ArgumentHelp(
-      "An option of every trainer, such as epochs=30; may be repeated.", valueName: "name=value"))
+      "Another option of every trainer, such as batch=4; may be repeated.", valueName: "name=value")
+  )
   var option: [VariableAssignment] = []
 
   @Flag(help: "Print the graph as YAML, to change and run with `sluice run`.")
@@ -118,6 +122,7 @@ struct StudyCommand: AsyncParsableCommand {
     }
     _ = try improvements
     _ = try gateBounds
+    _ = try trainerOptions
     if !everything, !everythingOption.isEmpty {
       throw ValidationError("--everything-option needs --everything.")
     }
@@ -164,11 +169,11 @@ struct StudyCommand: AsyncParsableCommand {
     ).open { standardError("note: \($0)") }
     var plan = StudyPlan(
       tasks: tasks, checkpoint: checkpoint, kinds: kinds.kinds, training: train,
-      trainer: try Self.fields(option, "--option", taken: StudyPlan.takenTrainerOptions)
-        + (option.contains { $0.name == "seed" } ? [] : [.init("seed", .integer(seed))]))
+      trainer: try trainerOptions)
     plan.everything =
       everything
-      ? try Self.fields(everythingOption, "--everything-option", taken: ["checkpoint"])
+      ? try Self.fields(
+        everythingOption, "--everything-option", of: Everything.description, taken: ["checkpoint"])
       : nil
     plan.improvements = try improvements
     plan.gate = try gateBounds
@@ -176,6 +181,22 @@ struct StudyCommand: AsyncParsableCommand {
     plan.window = window.window
     plan.orientation = orientation
     return plan
+  }
+
+  private var trainerOptions: [GraphValue.Field] {
+    get throws {
+      var fields = try Self.fields(
+        option, "--option", of: UNetTrainer.description, taken: StudyPlan.takenTrainerOptions)
+      let given = Set(fields.map(\.name))
+      if let epochs {
+        guard !given.contains("epochs") else {
+          throw ValidationError("--epochs and --option epochs say the same: give one of them.")
+        }
+        fields.append(.init("epochs", .integer(epochs)))
+      }
+      if !given.contains("seed") { fields.append(.init("seed", .integer(seed))) }
+      return fields
+    }
   }
 
   private var gateBounds: (predictedIoU: Double, stability: Double) {
@@ -205,12 +226,16 @@ struct StudyCommand: AsyncParsableCommand {
   }
 
   private static func fields(
-    _ assignments: [VariableAssignment], _ option: String, taken: [String]
+    _ assignments: [VariableAssignment], _ option: String, of stage: StageDescription,
+    taken: [String]
   ) throws -> [GraphValue.Field] {
     let values = try VariableAssignment.dictionary(assignments)
     return try values.keys.sorted().map { name in
       guard !taken.contains(name) else {
         throw ValidationError("\(option) \(name): the study sets it itself.")
+      }
+      if let problem = stage.problem(ofOption: name) {
+        throw ValidationError("\(option) \(problem)")
       }
       return .init(name, .parsing(values[name] ?? ""))
     }

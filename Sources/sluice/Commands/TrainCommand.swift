@@ -84,9 +84,9 @@ struct TrainCommand: AsyncParsableCommand {
     graph.orientation = orientation
     graph.include = include
     graph.exclude = exclude
-    graph.trainer = try trainerOptions()
-    if printGraph { return print(graph.spec.yaml(), terminator: "") }
     let validating = try validationCases()
+    graph.trainer = try trainerOptions(validating)
+    if printGraph { return print(graph.spec.yaml(), terminator: "") }
     standardError(
       validating.isEmpty
         ? "No validation cases: the weights of the last epoch are kept (--validation names some)."
@@ -96,7 +96,7 @@ struct TrainCommand: AsyncParsableCommand {
     if !run.json { print(TrainSummary(folder: RunFolder(out).model("unet")).text) }
   }
 
-  private func trainerOptions() throws -> [GraphValue.Field] {
+  private func trainerOptions(_ validating: [String]) throws -> [GraphValue.Field] {
     let sides = crop.split(separator: ",").map { Int($0) }
     guard sides.count == 2, let height = sides[0], let width = sides[1] else {
       throw ValidationError("--crop is \(crop), but must be height,width, such as 256,256.")
@@ -104,12 +104,15 @@ struct TrainCommand: AsyncParsableCommand {
     var fields: [GraphValue.Field] = [
       .init("epochs", .integer(epochs)), .init("batch", .integer(batch)),
       .init("crop", .list([.integer(height), .integer(width)])), .init("seed", .integer(seed)),
-      .init("validation", .texts(try validationCases())),
+      .init("validation", .texts(validating)),
     ]
     let values = try VariableAssignment.dictionary(option)
     for name in values.keys.sorted() {
       guard !fields.contains(where: { $0.name == name }) else {
         throw ValidationError("--option \(name): use --\(name).")
+      }
+      if let problem = UNetTrainer.description.problem(ofOption: name) {
+        throw ValidationError("--option \(problem)")
       }
       fields.append(.init(name, .parsing(values[name] ?? "")))
     }
@@ -117,14 +120,23 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   private func validationCases() throws -> [String] {
-    if let validation {
-      return validation == "none"
-        ? [] : validation.split(separator: ",").map { String($0) }
-    }
     do {
       let found = try Dataset.open(
-        dataset, DatasetOptions(include: include, exclude: exclude, missingFiles: .skip))
-      return ValidationChoice.drawn(from: found.cases.map(\.id), seed: seed)
+        dataset,
+        DatasetOptions(
+          include: include, exclude: exclude, missingFiles: .skip, labelsFolder: labels))
+      guard found.cases.contains(where: { $0.labelPath != nil }) else {
+        throw CommandFailure(
+          .badInput,
+          "error: none of the \(found.cases.count) scans of \(dataset) has labels"
+            + (labels.map { " in \($0), which must have their file names" }
+              ?? "; say where they are with --labels"))
+      }
+      let choice = ValidationChoice(ids: found.cases.map(\.id), asked: validation, seed: seed)
+      if let problem = choice.problem { throw CommandFailure(.badInput, "error: \(problem)") }
+      return choice.cases
+    } catch let failure as CommandFailure {
+      throw failure
     } catch {
       throw CommandFailure(.badInput, "error: \(error)")
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dataflow
 import NN
 import SegmentAnything
+import Training
 
 /// `sluice weights`: looks into checkpoints.
 struct WeightsCommand: ParsableCommand {
@@ -32,10 +33,23 @@ struct WeightsCommand: ParsableCommand {
       let bytes = checkpoint.entries.map(\.byteCount).reduce(0, +)
       let parameters = checkpoint.entries.map { $0.shape.reduce(1, *) }.reduce(0, +)
       print("\n\(rows.count) tensors, \(parameters) numbers, \(bytes.formattedBytes)")
+      print(Self.model(in: checkpoint))
+    }
+
+    /// Which model it is, in words.
+    private static func model(in checkpoint: Checkpoint) -> String {
+      if let network = try? SegmentationModel(checkpoint: checkpoint.path) {
+        return "UNet for `sluice predict`: \(UNetFacts(network).text)"
+      }
       do {
-        print("SAM: \(try SamConfiguration(weights: Weights(checkpoint)))")
+        return "SAM: \(try SamConfiguration(weights: Weights(checkpoint)))"
+      } catch SamError.notSam(_, let found, _) {
+        let unknown = (try? NetworkDescription(reading: checkpoint)) == nil
+        return unknown
+          ? "Neither a SAM nor a UNet that can be used here: \(found)"
+          : "Nearly a UNet: tensors are missing or of other shapes; `sluice predict` says which"
       } catch {
-        print("Not a SAM that can be used here: \(error)")
+        return "Not a SAM that can be used here: \(error)"
       }
     }
   }

@@ -25,6 +25,9 @@ struct PromptKinds: ExpressibleByArgument, CustomStringConvertible {
   }
 
   var description: String { kinds.map(\.rawValue).joined(separator: ",") }
+
+  // Listed where a value is refused.
+  static var allValueStrings: [String] { PromptKind.allCases.map(\.rawValue) }
 }
 
 /// Two HU values separated by a comma.

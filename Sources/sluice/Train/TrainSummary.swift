@@ -1,4 +1,5 @@
-import Foundation
+import DurableFiles
+import Report
 
 /// What a training ends with: how it went, and where the model is.
 struct TrainSummary {
@@ -7,16 +8,14 @@ struct TrainSummary {
 
   var text: String {
     let best = "\(folder)/best.safetensors"
-    let table = (try? String(contentsOfFile: "\(folder)/learning-curve.csv", encoding: .utf8)) ?? ""
-    let rows = table.split(separator: "\n").dropFirst().map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }.filter { $0.count == 5 }
-    guard let last = rows.last else { return "Model: \(best)" }
-    let scored = rows.filter { Double($0[4]) != nil }
-    let chosen = scored.max { (Double($0[4]) ?? 0) < (Double($1[4]) ?? 0) }
+    guard let curve = TrainingCurve.read(folder, model: FilePath.name(of: folder)).0,
+      let last = curve.epochs.last
+    else { return "Model: \(best)" }
     let outcome =
-      chosen.map { "best epoch \($0[0]) of \(last[0]), validation Dice \($0[4])" }
-      ?? "\(last[0]) epochs, last loss \(last[1])"
+      curve.best.map { chosen in
+        "best epoch \(chosen.epoch) of \(last.epoch), validation Dice "
+          + "\(chosen.validationDice.map { "\($0)" } ?? "–")"
+      } ?? "\(last.epoch) epochs, last loss \(last.loss)"
     return """
 
       Model: \(best)  (\(outcome))

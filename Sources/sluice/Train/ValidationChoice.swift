@@ -1,9 +1,39 @@
-import Imaging
-import Stages
 import Training
 
-/// Which cases choose the best epoch.
-enum ValidationChoice {
+/// Which cases choose the best epoch: those asked for, or some drawn by a seed.
+struct ValidationChoice {
+  let cases: [String]
+  /// What is wrong with what was asked for, as a sentence.
+  let problem: String?
+
+  /// - Parameters:
+  ///   - ids: all cases of the training.
+  ///   - asked: ids separated by commas, `none`, or nil to draw some.
+  init(ids: [String], asked: String?, seed: Int) {
+    guard let asked else {
+      self.init(cases: Self.drawn(from: ids, seed: seed), problem: nil)
+      return
+    }
+    let cases = asked == "none" ? [] : asked.split(separator: ",").map(String.init)
+    let unknown = cases.filter { !ids.contains($0) }
+    let problem: String? =
+      if !unknown.isEmpty {
+        "--validation: there is no case \(unknown.joined(separator: ", ")); the cases are "
+          + ids.sorted().prefix(20).joined(separator: ", ") + (ids.count > 20 ? ", …" : "")
+      } else if Set(cases).isSuperset(of: ids) {
+        "--validation takes all \(ids.count) cases, so that none is left to train on; leave some out, "
+          + "or give none"
+      } else {
+        nil
+      }
+    self.init(cases: cases, problem: problem)
+  }
+
+  private init(cases: [String], problem: String?) {
+    self.cases = cases
+    self.problem = problem
+  }
+
   /// A tenth of the cases, at least one, drawn by a seed: nothing of them is trained on. None where
   /// there are fewer than three.
   static func drawn(from ids: [String], seed: Int) -> [String] {

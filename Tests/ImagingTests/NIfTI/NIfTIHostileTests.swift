@@ -132,10 +132,10 @@ import Testing
       return
     }
     guard
-      case .unreadable("No such file or directory")? =
+      case .unreadable("No such file or directory", _)? =
         problem({ _ = try NIfTIVolume.open(folder.file("none.nii")) }),
-      case .unreadable("it is no regular file")? = problem({ _ = try NIfTIVolume.open(folder.path) }
-      )
+      case .unreadable("it is no regular file", 0)? =
+        problem({ _ = try NIfTIVolume.open(folder.path) })
     else {
       Issue.record("a path that is no file passed")
       return

@@ -60,6 +60,14 @@ struct PageTests {
         pictures: [.init(prompts: text, file: "/nonexistent/\(text)", width: 1, height: 1)])
     ]
     report.quarantine.add(.init(case: text, slice: 1, stage: text, error: text, advice: text))
+    report.trainings = [
+      .init(
+        model: text,
+        epochs: [
+          .init(epoch: 1, loss: 0.9, validationDice: 0.2),
+          .init(epoch: 2, loss: 0.5, validationDice: nil),
+        ])
+    ]
     var study = Study()
     study.title = text
     study.notes = [text]

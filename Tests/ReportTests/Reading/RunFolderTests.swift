@@ -153,6 +153,43 @@ struct RunFolderTests {
     _ = try Elements(try report.page())
   }
 
+  @Test("A run that only trains shows its curve, and nothing about labels that it was not to make")
+  func training() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try folder.write("{\"status\":\"done\",\"seconds\":60,\"completeCases\":5}", "metrics.json")
+    try folder.write(
+      """
+      epoch,loss,learning_rate,gradient_norm,validation_dice
+      1,0.9,0.01,3,0.25
+      2,0.5,0.01,2,0.75
+      3,0.4,0.01,2,0.75
+      4,0.3,0.01,1,
+
+      """, "models/liver/learning-curve.csv")
+    let report = try RunReport(folder: folder.path)
+    #expect(report.problems.isEmpty)
+    // The first of two epochs that are as good is the one that is kept.
+    #expect(report.trainings.map(\.best?.epoch) == [2])
+    let page = try report.page()
+    let elements = try Elements(page)
+    for text in [
+      "Training run", "best in epoch 2 with 0.750", ">validation Dice</dt><dd>", "Learning curve",
+    ] {
+      #expect(page.contains(text), "\(text)")
+    }
+    #expect(elements.named("svg").contains { $0.attributes["class"]?.contains("chart") == true })
+    for text in ["Labelling run", "There are no scores", "There are no pictures", "It labelled"] {
+      #expect(!page.contains(text), "\(text)")
+    }
+    // Labels beside it make it a labelling run again.
+    try folder.write("a\n", "labels/box/provenance.csv")
+    try PNG.write(
+      Plane<UInt8>(rows: 6, columns: 8, repeating: 128),
+      to: try folder.write("", "overlays/box/spleen_001_000.png"))
+    #expect(try RunReport(folder: folder.path).page().contains("Labelling run"))
+  }
+
   @Test("What is no run folder is refused")
   func noRun() throws {
     let folder = try TemporaryFolder()

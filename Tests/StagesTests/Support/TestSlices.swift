@@ -17,7 +17,7 @@ extension TestScan {
     var options = VolumeReader.Options()
     options.dataset = image
     var reading = try CaseReading(opened, plan: ReadingPlan(options))
-    return try (0..<reading.grid.slices).map { _ in try reading.next() }
+    return try (0..<reading.grid.slices).map { try reading.read($0) }
   }
 }
 

@@ -1,0 +1,6 @@
+public import Dataflow
+public import Imaging
+
+extension VolumeError: NaturedError {
+  public var nature: ErrorNature { mayPass ? .passing : .lasting }
+}
