@@ -68,7 +68,8 @@ public final class PendingFile {
     }
     length += bytes.count
     checksum.update(bytes)
-    tail += bytes.suffix(PublishedFile.tailLength)
+    // By place: a suffix that becomes an array would go through all bytes.
+    tail += bytes[max(0, bytes.count - PublishedFile.tailLength)...]
     if tail.count > 2 * PublishedFile.tailLength {
       tail.removeFirst(tail.count - PublishedFile.tailLength)
     }

@@ -6,7 +6,7 @@ import GraphFile
 @main
 enum Main {
   static func main() async {
-    Heap.shareBetweenThreads()
+    Heap.arrange()
     do {
       var command = try Sluice.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -18,8 +18,9 @@ import Testing
 
   /// A chunk as the default codecs of `metadataText` store it.
   private func stored(_ raw: [UInt8]) throws -> [UInt8] {
-    try raw.withUnsafeBytes {
-      try ChunkEncoder(level: 3, chunkByteCount: raw.count).encode($0, for: "") { Array($0) }
+    let encoder = ChunkEncoder(level: 3, chunkByteCount: raw.count)
+    return try raw.withUnsafeBytes { bytes in
+      try withExtendedLifetime(encoder) { Array(try encoder.encode(bytes, for: "")) }
     }
   }
 

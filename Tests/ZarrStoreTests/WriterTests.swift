@@ -210,7 +210,7 @@ import Testing
     let encoder = ChunkEncoder(level: level, chunkByteCount: byteCount)
     var random = SplitMix(seed: 9)
     let stored = try random.bytes(byteCount).withUnsafeBytes {
-      try encoder.encode($0, for: "") { $0.count }
+      try encoder.encode($0, for: "").count
     }
     #expect(stored < byteCount)
     let said = ChunkEncoder.scratchByteCount(level: level, chunkByteCount: byteCount)

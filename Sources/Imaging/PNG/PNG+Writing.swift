@@ -52,7 +52,8 @@ extension PNG {
       guard !bytes.isEmpty else {
         throw PictureError.png(file: path, problem: "not written: \(message(image))")
       }
-      return bytes
+      // Without the room, as pictures may be held for a while.
+      return bytes.withUnsafeBufferPointer(Array.init)
     }
   }
 }

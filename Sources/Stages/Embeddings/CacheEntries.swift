@@ -9,6 +9,11 @@ struct CacheEntries {
   }
 
   private let entries: [Entry]
+  /// Unfinished entries that nobody writes any more: what was killed while it wrote left them.
+  let abandoned: [String]
+
+  /// Writing an entry takes seconds.
+  private static let longestWriting: TimeInterval = 24 * 3600
 
   /// Looks at every entry in a cache's folder.
   init(beneath path: String) {
@@ -16,16 +21,22 @@ struct CacheEntries {
     let files = FileManager.default.enumerator(
       at: URL(fileURLWithPath: path), includingPropertiesForKeys: Array(keys))
     var entries: [Entry] = []
+    var abandoned: [String] = []
     while let url = files?.nextObject() as? URL {
-      guard url.pathExtension == "shard", let values = try? url.resourceValues(forKeys: keys),
-        values.isRegularFile == true
+      guard let values = try? url.resourceValues(forKeys: keys), values.isRegularFile == true
       else { continue }
-      entries.append(
-        Entry(
-          path: url.path, byteCount: values.fileSize ?? 0,
-          lastUse: values.contentModificationDate ?? .distantPast))
+      let entry = Entry(
+        path: url.path, byteCount: values.fileSize ?? 0,
+        lastUse: values.contentModificationDate ?? .distantPast)
+      switch url.pathExtension {
+      case "shard": entries.append(entry)
+      case "partial" where entry.lastUse.timeIntervalSinceNow < -Self.longestWriting:
+        abandoned.append(entry.path)
+      default: break
+      }
     }
     self.entries = entries
+    self.abandoned = abandoned
   }
 
   /// Bytes of all entries.

@@ -71,13 +71,14 @@ public final class EmbeddingCache: Sendable {
     return try writer.finish(shard: 0).file.length
   }
 
-  /// Removes the entries that were used least recently until a tenth of the limit is free. One
-  /// process at a time does it.
+  /// Removes the entries that were used least recently until a tenth of the limit is free, and what
+  /// killed processes left unfinished. One process at a time does it.
   func evict() {
     guard let held = try? FolderLock.acquire("\(path)/evicting") else { return }
     defer { withExtendedLifetime(held) {} }
     let entries = CacheEntries(beneath: path)
-    for entry in entries.leastRecentlyUsed(beyond: limit - limit / 10, limit: limit) {
+    let unused = entries.leastRecentlyUsed(beyond: limit - limit / 10, limit: limit)
+    for entry in entries.abandoned + unused {
       try? files.remove(entry)
     }
   }

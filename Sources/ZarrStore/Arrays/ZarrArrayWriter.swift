@@ -8,8 +8,9 @@ internal import Synchronization
 /// A writer that is let go before that leaves finished shards, for a later one to go on from, but no
 /// array. After an error only `discard` is of use.
 ///
-/// One slice is compressed at a time: memory is `scratchByteCount`, whatever the array's size.
-/// Calls from several threads take turns. They block on the disk.
+/// Slices are compressed side by side, two at a time, while the next ones are made: an error of one may be
+/// thrown by a later call. Memory is `scratchByteCount`, whatever the array's size. Calls from several
+/// threads take turns. They block on the disk.
 public final class ZarrArrayWriter: @unchecked Sendable {
   /// What to do with an array that is there already.
   public enum Existing: Sendable {
@@ -29,7 +30,7 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   private let files: any FileSystem
   // Guards everything below.
   private let turn = Mutex<Void>(())
-  private let encoder: ChunkEncoder
+  private let encoding: ChunkEncoding
   private var phase = Phase.open
   private var shard: ShardFileWriter?
   private var finishedShards = 0
@@ -62,14 +63,14 @@ public final class ZarrArrayWriter: @unchecked Sendable {
       try files.remove(file)
       try files.syncFolder(path)
     }
-    encoder = ChunkEncoder(
+    encoding = ChunkEncoding(
       level: layout.compressionLevel, chunkByteCount: metadata.chunkByteCount)
     try keep(keptShards)
   }
 
   /// Bytes that a writer of such an array holds at most, besides the slice that it is given.
   public static func scratchByteCount(_ layout: SliceLayout) -> Int {
-    ChunkEncoder.scratchByteCount(
+    ChunkEncoding.scratchByteCount(
       level: layout.compressionLevel, chunkByteCount: layout.sliceByteCount)
       + layout.slicesPerShard * ShardIndex.bytesPerChunk * 3
   }
@@ -93,11 +94,8 @@ public final class ZarrArrayWriter: @unchecked Sendable {
       }
       let (number, chunk) = z.quotientAndRemainder(dividingBy: layout.slicesPerShard)
       var receipts = try finishShards(before: number)
-      let shard = try openShard()
-      try encoder.encode(bytes, for: path) {
-        try shard.append(chunk, stored: $0)
-        content.add(z, stored: $0)
-      }
+      _ = try openShard()
+      try encoding.add(z, bytes, for: path, take: append)
       absent += nextSlice..<z
       nextSlice = z + 1
       if chunk == layout.slicesPerShard - 1 {
@@ -211,6 +209,12 @@ public final class ZarrArrayWriter: @unchecked Sendable {
     }
   }
 
+  /// Adds a slice to its shard, which is the one that is open.
+  private func append(_ z: Int, stored: UnsafeRawBufferPointer) throws {
+    try openShard().append(z % layout.slicesPerShard, stored: stored)
+    content.add(z, stored: stored)
+  }
+
   private func openShard() throws -> ShardFileWriter {
     if let shard { return shard }
     let writer = try ShardFileWriter(
@@ -223,6 +227,8 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   /// lost one is noticed.
   private func finishShards(before end: Int) throws -> [ShardReceipt] {
     var receipts: [ShardReceipt] = []
+    // All that is being encoded belongs to the shard that is open.
+    if finishedShards < end { try encoding.finish(take: append) }
     while finishedShards < end {
       receipts.append(try openShard().finish(shard: finishedShards))
       shard = nil

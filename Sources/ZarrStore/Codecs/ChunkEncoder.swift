@@ -33,13 +33,10 @@ final class ChunkEncoder {
   /// What the encoder holds now.
   var heldByteCount: Int { room.count + compressor.contextByteCount }
 
-  /// The stored form of `raw`, which stays valid during `body`.
+  /// The stored form of `raw`, which stays valid until the next one, or the encoder's end.
   ///
   /// - Parameter path: named in errors.
-  func encode<Result>(
-    _ raw: UnsafeRawBufferPointer, for path: String,
-    _ body: (UnsafeRawBufferPointer) throws -> Result
-  ) throws -> Result {
+  func encode(_ raw: UnsafeRawBufferPointer, for path: String) throws -> UnsafeRawBufferPointer {
     let frameByteCount: Int
     do {
       frameByteCount = try compressor.compress(raw, into: room)
@@ -51,7 +48,7 @@ final class ChunkEncoder {
     let frame = UnsafeRawBufferPointer(rebasing: room[..<frameByteCount])
     room.storeBytes(
       of: CRC32C.checksum(of: frame).littleEndian, toByteOffset: frameByteCount, as: UInt32.self)
-    return try body(
-      UnsafeRawBufferPointer(rebasing: room[..<(frameByteCount + StoredChecksum.byteCount)]))
+    return UnsafeRawBufferPointer(
+      rebasing: room[..<(frameByteCount + StoredChecksum.byteCount)])
   }
 }

@@ -45,7 +45,9 @@ public final class ShardFileWriter {
   public func append<Element: ZarrElement>(_ chunk: Int, _ elements: [Element]) throws {
     try elements.withUnsafeBytes { bytes in
       let encoder = ChunkEncoder(level: 3, chunkByteCount: bytes.count)
-      try encoder.encode(bytes, for: file.path) { try append(chunk, stored: $0) }
+      try withExtendedLifetime(encoder) {
+        try append(chunk, stored: try encoder.encode(bytes, for: file.path))
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dataflow
 import Foundation
+import Synchronization
 import ZarrStore
 
 /// `sluice bench shards`: writes and reads the slices of an array again.
@@ -15,6 +16,9 @@ struct ShardsBench: ParsableCommand {
 
   @Option(help: "How often.")
   var runs = 5
+
+  @Option(help: "zstd compression level, 1 to 19.")
+  var level = 3
 
   func run() throws {
     let source = try ZarrArray(path: array)
@@ -36,7 +40,8 @@ struct ShardsBench: ParsableCommand {
       .appendingPathComponent("sluice-bench-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let layout = SliceLayout(
-      dataType: source.dataType, sliceShape: source.sliceShape, sliceCount: source.sliceCount)
+      dataType: source.dataType, sliceShape: source.sliceShape, sliceCount: source.sliceCount,
+      compressionLevel: level)
     let writing = try Timing(runs: runs) {
       let writer = try ZarrArrayWriter(path: folder, layout: layout, existing: .replace)
       for slice in slices { try writer.write(slice.index, slice.elements) }
@@ -44,7 +49,7 @@ struct ShardsBench: ParsableCommand {
     }
     let reading = try Timing(runs: runs) {
       let array = try ZarrArray(path: folder)
-      for slice in slices { _ = try array.slice(slice.index, as: type) }
+      try Self.readSideBySide(slices.map(\.index), of: array, as: type)
     }
     let bytes = slices.count * source.sliceByteCount
     func rate(_ timing: Timing) -> String {
@@ -57,5 +62,22 @@ struct ShardsBench: ParsableCommand {
     print(
       "stored \(stored.formattedBytes), "
         + String(format: "%.3f of raw", Double(stored) / Double(bytes)))
+  }
+
+  /// Reads slices by two threads, as a training does.
+  private static func readSideBySide<Element: ZarrElement>(
+    _ indices: [Int], of array: ZarrArray, as type: Element.Type
+  ) throws {
+    let failure = Mutex<(any Error)?>(nil)
+    DispatchQueue.concurrentPerform(iterations: 2) { part in
+      do {
+        for place in stride(from: part, to: indices.count, by: 2) {
+          _ = try array.slice(indices[place], as: type)
+        }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
   }
 }

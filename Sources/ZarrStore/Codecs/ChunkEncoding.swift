@@ -1,0 +1,97 @@
+internal import Dispatch
+
+/// Encodes chunks of one size side by side, and hands them on in the order in which they came.
+///
+/// Chunks are copied, so that the caller's memory is free at once. For one task at a time.
+final class ChunkEncoding {
+  /// So many chunks are encoded at a time: a sink that compresses has as much to do as one core can, and
+  /// more would be taken from the stages before it.
+  static let width = 2
+
+  private let level: Int
+  private let chunkByteCount: Int
+  private var free: [Place] = []
+  /// Oldest first.
+  private var running: [Place] = []
+
+  private static let queue = DispatchQueue(label: "zarr-encoding", attributes: .concurrent)
+
+  init(level: Int, chunkByteCount: Int) {
+    self.level = level
+    self.chunkByteCount = chunkByteCount
+  }
+
+  /// Bytes that it holds at most.
+  static func scratchByteCount(level: Int, chunkByteCount: Int) -> Int {
+    width
+      * (chunkByteCount
+        + ChunkEncoder.scratchByteCount(level: level, chunkByteCount: chunkByteCount))
+  }
+
+  /// Begins with a chunk. If there is no place for it, `take` gets the oldest first.
+  ///
+  /// - Parameters:
+  ///   - number: given to `take` with the chunk.
+  ///   - path: named in errors.
+  func add(
+    _ number: Int, _ raw: UnsafeRawBufferPointer, for path: String,
+    take: (_ number: Int, _ stored: UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    if running.count == Self.width { try takeOldest(take) }
+    let place = free.popLast() ?? Place(level: level, chunkByteCount: chunkByteCount)
+    place.begin(number, raw, for: path, on: Self.queue)
+    running.append(place)
+  }
+
+  /// Hands on all that is left.
+  func finish(take: (_ number: Int, _ stored: UnsafeRawBufferPointer) throws -> Void) throws {
+    while !running.isEmpty { try takeOldest(take) }
+  }
+
+  private func takeOldest(
+    _ take: (_ number: Int, _ stored: UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    let place = running.removeFirst()
+    try take(place.number, try place.finished())
+    free.append(place)
+  }
+}
+
+/// One chunk while it is encoded.
+///
+/// Unchecked: between `begin` and `finished` its encoder belongs to the job on the queue, which keeps it
+/// alive, and otherwise to the caller.
+private final class Place: @unchecked Sendable {
+  private(set) var number = 0
+  private let encoder: ChunkEncoder
+  private let raw: UnsafeMutableRawBufferPointer
+  private var result: Result<UnsafeRawBufferPointer, any Error>?
+  private let isDone = DispatchSemaphore(value: 0)
+
+  init(level: Int, chunkByteCount: Int) {
+    encoder = ChunkEncoder(level: level, chunkByteCount: chunkByteCount)
+    raw = .allocate(byteCount: chunkByteCount, alignment: 64)
+  }
+
+  deinit {
+    raw.deallocate()
+  }
+
+  func begin(
+    _ number: Int, _ chunk: UnsafeRawBufferPointer, for path: String, on queue: DispatchQueue
+  ) {
+    self.number = number
+    raw.copyMemory(from: chunk)
+    queue.async { [self] in
+      result = Result { try encoder.encode(UnsafeRawBufferPointer(raw), for: path) }
+      isDone.signal()
+    }
+  }
+
+  /// Waits for the stored form, which stays valid until the next `begin`.
+  func finished() throws -> UnsafeRawBufferPointer {
+    isDone.wait()
+    guard let result else { preconditionFailure("a job ends with a result") }
+    return try result.get()
+  }
+}
