@@ -17,7 +17,7 @@ struct EmbeddingCacheTests {
       [.modificationDate: Date(timeIntervalSinceNow: -3600 * hoursAgo)], ofItemAtPath: path)
   }
 
-  @Test("Beyond the limit the entries go that were used least recently, and what was left unfinished")
+  @Test("Beyond the limit the entries used least recently go, and what was left unfinished")
   func evicts() throws {
     for (name, hours) in [("0", 5.0), ("1", 1), ("2", 4), ("3", 2), ("4", 3)] {
       try put("cache/aa/key/\(name).shard", bytes: 100, hoursAgo: hours)
