@@ -78,21 +78,22 @@ let package = Package(
     .target(name: "CNIfTI"),
     .target(name: "CKernels"),
 
+    library("Spelling", []),
     library("DurableFiles", ["CKernels", "CCrypto"]),
     library("DurableFilesTesting", ["DurableFiles"]),
     library("Tensors", ["CKernels", "COpenBLAS"]),
-    library("NN", ["Tensors", "CKernels", "DurableFiles"]),
+    library("NN", ["Tensors", "CKernels", "DurableFiles", "Spelling"]),
     library("Autograd", ["Tensors"]),
     library("Training", ["Autograd", "DurableFiles", "NN", "Tensors"]),
     library("SegmentAnything", ["NN", "Tensors"]),
-    library("Imaging", ["CKernels", "CNIfTI", "CPNG", "DurableFiles"]),
+    library("Imaging", ["CKernels", "CNIfTI", "CPNG", "DurableFiles", "Spelling"]),
     library("ZarrStore", ["DurableFiles", "CZstd"]),
     library("Scoring", ["DurableFiles", "Imaging"]),
     library("Report", ["Imaging"]),
     library("Telemetry", [flyingFox, flyingSocks, metrics]),
     library("Dataflow", ["DurableFiles", collections, logging]),
     library("DataflowTesting", ["Dataflow"]),
-    library("GraphFile", ["Dataflow", yams]),
+    library("GraphFile", ["Dataflow", "Spelling", yams]),
     library(
       "Stages",
       [
@@ -111,6 +112,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    tests(of: "Spelling"),
     tests(of: "DurableFiles", ["DurableFilesTesting"]),
     tests(of: "Tensors"),
     tests(of: "NN", ["DurableFiles", "Tensors"], exclude: ["Fixtures", "Regressions"]),

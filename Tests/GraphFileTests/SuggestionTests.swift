@@ -3,14 +3,6 @@ import Testing
 @testable import GraphFile
 
 @Suite struct SuggestionTests {
-  @Test(arguments: [
-    ("", "", 0), ("a", "", 1), ("", "ab", 2), ("kitten", "sitting", 3), ("ab", "ba", 1),
-    ("encoder", "encodr", 1), ("ca", "abc", 3),
-  ])
-  func distances(left: String, right: String, expected: Int) {
-    #expect(Suggestion.distance(left, right) == expected)
-  }
-
   @Test func nearest() {
     let names = ["sam-encoder", "mask-decoder", "window", "shard-reader", "shard-writer"]
     #expect(Suggestion.nearest(to: "sam-encodr", among: names) == "sam-encoder")

@@ -112,7 +112,8 @@ struct SampleTests {
     let outcome = try await write(
       ["a": TestScan(), "b": Self.scan], options: ", soft: \(folder.file("none"))")
     let errors = outcome.quarantined.map { "\($0.error)" }
-    #expect(errors.contains { $0.contains("a: it has no labels to train on; give") }, "\(errors)")
+    #expect(
+      errors.contains { $0.contains("a: it has no labels to train on; say where") }, "\(errors)")
     #expect(errors.contains { $0.contains("there is no volume of confidences") }, "\(errors)")
     #expect(throws: StageError.self) { try samples() }
   }

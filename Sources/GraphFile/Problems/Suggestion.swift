@@ -1,3 +1,5 @@
+internal import Spelling
+
 /// What someone who wrote an unknown name may have meant.
 enum Suggestion {
   /// Longer names are no names; comparing takes time with the product of the lengths.
@@ -20,7 +22,7 @@ enum Suggestion {
     guard !wanted.isEmpty, wanted.utf8.count <= longestName else { return nil }
     guard names.count <= mostNames else { return nil }
     let names = names.filter { $0.utf8.count <= longestName }
-    let ranked = names.map { (name: $0, distance: distance(wanted, folded($0))) }
+    let ranked = names.map { (name: $0, distance: EditDistance.between(wanted, folded($0))) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     if best.distance <= max(1, min(wanted.count, best.name.count) / 3) { return best.name }
     // Part of a name: "encoder" for "sam-encoder".
@@ -34,29 +36,5 @@ enum Suggestion {
   /// Without what people mix up: case, and `_` for `-`.
   private static func folded(_ name: String) -> String {
     String(name.lowercased().map { $0 == "_" || $0 == " " ? "-" : $0 })
-  }
-
-  /// The number of letters inserted, left out, replaced or swapped with their neighbour
-  /// (Damerau 1964; optimal string alignment).
-  static func distance(_ left: String, _ right: String) -> Int {
-    // Scalars, as comparing characters is many times slower.
-    let left = Array(left.unicodeScalars)
-    let right = Array(right.unicodeScalars)
-    var beforeLast: [Int] = []
-    var last = Array(0...right.count)
-    for row in left.indices {
-      var current = [row + 1]
-      for column in right.indices {
-        let replaced = last[column] + (left[row] == right[column] ? 0 : 1)
-        var best = min(replaced, last[column + 1] + 1, current[column] + 1)
-        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
-          best = min(best, beforeLast[column - 1] + 1)
-        }
-        current.append(best)
-      }
-      beforeLast = last
-      last = current
-    }
-    return last[right.count]
   }
 }

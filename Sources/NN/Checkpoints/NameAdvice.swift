@@ -1,3 +1,5 @@
+internal import Spelling
+
 /// Suggests what a tensor name that is not there may have been meant to be.
 enum NameAdvice {
   /// A sentence with the existing name nearest to `name`, and how the two differ if by a prefix.
@@ -10,28 +12,14 @@ enum NameAdvice {
     if let rest = names.filter({ name.hasSuffix("." + $0) }).max(by: shorter) {
       return "There is “\(rest)”, without the prefix “\(name.dropLast(rest.count))”."
     }
-    let candidates = names.map { (distance: distance(name, $0), name: $0) }
+    let candidates = names.map {
+      (distance: EditDistance.between(name, $0, longest: 256), name: $0)
+    }
     let nearest = candidates.min { $0.distance < $1.distance }!
     return "The nearest name is “\(nearest.name)”."
   }
 
   private static func shorter(_ left: String, _ right: String) -> Bool {
     (left.utf8.count, left) < (right.utf8.count, right)
-  }
-
-  /// Levenshtein's edit distance over UTF-8, of at most the first 256 bytes.
-  private static func distance(_ left: String, _ right: String) -> Int {
-    let (left, right) = (Array(left.utf8.prefix(256)), Array(right.utf8.prefix(256)))
-    var row = Array(0...right.count)
-    for (i, leftByte) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, rightByte) in right.enumerated() {
-        let substitution = diagonal + (leftByte == rightByte ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substitution, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[right.count]
   }
 }
