@@ -228,6 +228,7 @@ public struct Everything: Transform, CatalogStage {
       checkpoint: model.digest)
     var masks = SliceMasks(context: context, sets: [choice.set(on: context)])
     masks.annotations = annotations
+    masks.grouping = options.labels
     return masks
   }
 }

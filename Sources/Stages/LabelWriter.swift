@@ -128,7 +128,7 @@ public struct LabelWriter: Sink, CatalogStage {
 
   /// The labels of one case, for every set of prompts.
   public struct Writing: GroupWriting {
-    let scan: Case
+    private var scan: Case
     let options: Options
     let environment: LabelingEnvironment
     private var sets: [LabelFiles] = []
@@ -141,7 +141,17 @@ public struct LabelWriter: Sink, CatalogStage {
     }
 
     public mutating func write(_ masks: SliceMasks, at index: Int) throws {
-      if sets.isEmpty { sets = try masks.sets.map(open) }
+      if let grouping = masks.grouping, grouping != options.labels {
+        throw StageError.option(
+          stage: LabelWriter.description.kind,
+          "labels: is \(options.labels.rawValue), but what it is given was made with labels: "
+            + "\(grouping.rawValue), so that labels and references would not be the same things; set "
+            + "both alike")
+      }
+      if sets.isEmpty {
+        if let names = masks.labelNames { scan = scan.naming(names) }
+        sets = try masks.sets.map(open)
+      }
       for (place, set) in masks.sets.enumerated() {
         try sets[place].write(set, of: masks.context)
       }

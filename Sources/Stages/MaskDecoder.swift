@@ -158,7 +158,9 @@ public struct MaskDecoder: Transform, CatalogStage {
         throw StageError.unusableSlice(
           context.scan.id, slice: context.index, "it has prompts but no embedding")
       }
-      return SliceMasks(context: context, sets: input.prompts.sets.map { background($0, context) })
+      return SliceMasks(
+        context: context, sets: input.prompts.sets.map { background($0, context) },
+        grouping: input.prompts.grouping)
     }
     guard embedding.encoder.checkpoint == model.digest else {
       throw StageError.unusableCase(
@@ -174,7 +176,7 @@ public struct MaskDecoder: Transform, CatalogStage {
       context: context,
       sets: try input.prompts.sets.map { set in
         try labels(set, embedding: tensor, context, fitting)
-      })
+      }, grouping: input.prompts.grouping)
   }
 
   private func background(_ set: SlicePrompts.Set, _ context: SliceContext) -> SliceMasks.Set {

@@ -145,9 +145,7 @@ public struct Overlay: Sink, CatalogStage {
         let number = seen[set.name, default: 0]
         seen[set.name] = number + 1
         guard number.isMultiple(of: options.every) else { continue }
-        let dice = try context.reference.flatMap {
-          try MaskOverlap(predicted: set.labels.foregroundMask, reference: $0.foregroundMask).dice
-        }
+        let dice = try dice(set, context)
         if options.perCase == 0 {
           try publish(try draw(set, input, dice), set.name, context.index)
         } else {
@@ -160,6 +158,16 @@ public struct Overlay: Sink, CatalogStage {
           kept[set.name] = pictures
         }
       }
+    }
+
+    /// Of the foreground; nil where there is no reference or nothing in it.
+    private func dice(_ set: SliceMasks.Set, _ context: SliceContext) throws -> Double? {
+      guard let reference = context.reference, reference.pixels.contains(where: { $0 > 0 }) else {
+        return nil
+      }
+      return try MaskOverlap(
+        predicted: set.labels.foregroundMask, reference: reference.foregroundMask
+      ).dice
     }
 
     /// Whether there is something to see: a prompt, or a label, as a network's labels have no prompts.

@@ -164,7 +164,7 @@ public struct Prompts: Transform, CatalogStage {
         "it has \(set.prompts.count / set.votes) prompts of kind \(set.name), but max-prompts is "
           + "\(options.maxPrompts); raise max-prompts, or min-pixels to leave out specks")
     }
-    return SlicePrompts(context: context, sets: sets)
+    return SlicePrompts(context: context, grouping: options.labels, sets: sets)
   }
 
   private func made(_ kind: PromptKind, _ context: SliceContext) throws -> SlicePrompts.Set {

@@ -14,7 +14,8 @@ public struct SampleReader: Source, CatalogStage {
     summary: "Opens samples, to train on.",
     discussion: """
       `samples` is the name of samples that a sample-writer of the same run keeps, or the path of \
-      those of another run, such as RUN/samples/truth.zarr. Slices are read one by one, by the trainer.
+      those of another run, such as RUN/samples/truth.zarr. Slices are read one by one, by the trainer. \
+      After a sample-writer, only the cases of this run count, not others that an earlier run left.
       """,
     output: SampleSet.elementType,
     options: [
@@ -30,17 +31,20 @@ public struct SampleReader: Source, CatalogStage {
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
-    let path =
-      options.samples.contains("/")
-      ? options.samples : call.environment.folder.samples(options.samples)
-    let stage = SampleReader(path: path)
+    let isOwn = !options.samples.contains("/")
+    let stage = SampleReader(
+      path: isOwn ? call.environment.folder.samples(options.samples) : options.samples,
+      isOfThisRun: isOwn)
     return AnyLink(graph.source(call.name, stage, call.settings), as: SampleSet.elementType)
   }
 
   let path: String
+  /// Whether the samples are made by the same run.
+  let isOfThisRun: Bool
 
-  public init(path: String) {
+  public init(path: String, isOfThisRun: Bool = false) {
     self.path = path
+    self.isOfThisRun = isOfThisRun
   }
 
   public var fingerprint: Fingerprint? { Fingerprint(Self.description.kind) }
@@ -60,7 +64,8 @@ public struct SampleReader: Source, CatalogStage {
 
   public func run(into output: SourceOutput<SampleSet>) async throws {
     output.expect(groups: 1, items: 1)
-    let set = Result { try SampleSet(path: path) }
+    let cases = isOfThisRun ? output.groupsFinishedBefore : nil
+    let set = Result { try SampleSet(path: path, cases: cases) }
     let inputs = (try? set.get()).map(inputs)
     if let inputs, try output.isSettled(group, inputs: inputs, items: 1) { return }
     try await output.group(group, inputs: inputs) { sending in

@@ -2,6 +2,7 @@ public import Dataflow
 import DurableFiles
 public import GraphFile
 public import Imaging
+import Training
 import ZarrStore
 
 /// Keeps pictures with their labels as shards, to train on: slices in any order, without reading scans.
@@ -140,6 +141,8 @@ public struct SampleWriter: Sink, CatalogStage {
     let soft: String?
     let store: String
     let files: any FileSystem
+    /// The values that nnU-Net's datasets call so, which count in no loss.
+    private let ignored: Set<UInt16>
     private var arrays: [String: ZarrArrayWriter] = [:]
     private var confidences: SliceReader?
     private var facts: SampleFacts
@@ -156,7 +159,10 @@ public struct SampleWriter: Sink, CatalogStage {
       self.store = store
       self.files = files
       weights = try options.weights.map { try SliceWeights(of: scan.id, labels: $0) }
-      facts = SampleFacts(labels: options.labels == .merged ? [1: "foreground"] : scan.labels)
+      let names = scan.labels.filter { $0.value.lowercased() != "ignore" }
+      ignored = Set(
+        scan.labels.keys.filter { names[$0] == nil }.compactMap(UInt16.init(exactly:)))
+      facts = SampleFacts(labels: options.labels == .merged ? [1: "foreground"] : names)
     }
 
     public mutating func write(_ picture: Picture, at index: Int) throws {
@@ -199,7 +205,8 @@ public struct SampleWriter: Sink, CatalogStage {
       }
       let merges = options.labels == .merged
       return reference.pixels.map { value in
-        merges && value > 0 && value < 255 ? 1 : UInt8(value)
+        if ignored.contains(value) { return TrainingSlice.ignored }
+        return merges && value > 0 && value < 255 ? 1 : UInt8(value)
       }
     }
 

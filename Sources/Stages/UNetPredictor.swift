@@ -50,10 +50,14 @@ public struct UNetPredictor: Transform, CatalogStage {
       """)
 
   public static func check(_ options: Options) -> [String] {
+    var problems: [String] = []
+    if options.name.isEmpty || options.name.hasPrefix(".") || options.name.contains("/") {
+      problems.append("name: \"\(options.name)\" can't be the name of a folder")
+    }
     guard options.window.isEmpty || options.window.count == 2,
       options.window.allSatisfy({ (0...16384).contains($0) })
-    else { return ["window: height and width in pixels, not \(options.window)"] }
-    return []
+    else { return problems + ["window: height and width in pixels, not \(options.window)"] }
+    return problems
   }
 
   public static func add(
@@ -112,7 +116,7 @@ public struct UNetPredictor: Transform, CatalogStage {
           labels: Plane(
             rows: context.rows, columns: context.columns, pixels: values.map(UInt16.init)),
           components: [])
-      ])
+      ], labelNames: predictor.model.labels)
   }
 
   private func predictor() throws -> SlicePredictor {

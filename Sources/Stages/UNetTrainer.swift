@@ -33,6 +33,13 @@ public struct UNetTrainer: Sink, CatalogStage {
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
+    // Before anything is made for a training that can't be.
+    try options.checkStart()
+    let training = TrainingFiles(
+      folder: call.environment.folder.model(options.model), files: call.environment.files)
+    if let earlier = try training.lastOptions() {
+      try options.checkUnchanged(since: earlier, in: training.folder)
+    }
     var settings = call.settings
     settings.executor = .compute
     graph.sink(

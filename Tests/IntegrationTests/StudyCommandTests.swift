@@ -58,6 +58,12 @@ import Testing
     #expect(!again.errors.contains("to do again"), "\(again)")
     #expect(
       try study.text("table-3-networks.csv").split(separator: "\n").map(String.init) == networks)
+
+    // Other options are refused before anything is touched.
+    let before = try run.folder.bytes("report.html")
+    let other = try await SluiceProgram.run(command.map { $0 == "epochs=4" ? "epochs=5" : $0 })
+    #expect(other.exit == 2 && other.errors.contains("epochs: 4 before, 5 now"), "\(other)")
+    #expect(try run.folder.bytes("report.html") == before)
   }
 
   /// Killed in the middle of a training, the same command ends with the same labels, networks and tables.
@@ -108,7 +114,8 @@ import Testing
       "{\"image\": \"./imagesTr/\($0).nii.gz\", \"label\": \"./labelsTr/\($0).nii.gz\"}"
     }
     let json =
-      "{\"name\": \"copied\", \"labels\": {\"0\": \"background\", \"1\": \"a\"}, \"training\": ["
+      "{\"name\": \"copied\", \"labels\": {\"0\": \"background\", "
+      + (1...9).map { "\"\($0)\": \"organ \($0)\"" }.joined(separator: ", ") + "}, \"training\": ["
       + pairs.joined(separator: ", ") + "], \"test\": []}"
     try Data(json.utf8).write(to: URL(fileURLWithPath: "\(folder)/dataset.json"))
     let split = scratch("split.json")
@@ -156,6 +163,8 @@ import Testing
       (["--option", "training=[a]"], "the study sets it itself"),
       (["--option", "epoch=3"], "epoch"),
       (["--split", scratch("none.json")], "none.json"),
+      (["--sam-only", dataset + "/"], "is given twice"),
+      (["--epochs", "3"], "say the same"),
     ] {
       let outcome = try await SluiceProgram.run(command([dataset], more))
       #expect(outcome.exit == 2 || outcome.exit == 64, "\(outcome)")

@@ -66,6 +66,40 @@ import Testing
     #expect(
       predicted.errors.contains("is liver to the network and pancreas in the dataset"),
       "\(predicted)")
+    // What the network means is what the labels are called.
+    let run = RunFolderOnDisk(scratch("otherwise"))
+    #expect(try run.labels("unet").text("labels.txt").contains("liver"))
+    #expect(try !run.labels("unet").text("labels.txt").contains("pancreas"))
+    #expect(try run.labels("unet").text("scores.csv").contains(",liver,"))
+  }
+
+  @Test("Cases that a later command leaves out are not trained on")
+  func excludedCases() async throws {
+    let dataset = try await Phantoms.small.path
+    func command(_ out: String, _ more: [String]) -> [String] {
+      [
+        "train", "--dataset", dataset, "--out", scratch(out), "--epochs", "1", "--crop", "64,64",
+        "--validation", "none", "--option", "channels=[8, 16]", "--option", "slices-per-epoch=8",
+      ] + more
+    }
+    // Ends after the samples of all three cases are there: no class of theirs is 9.
+    let refused = try await SluiceProgram.run(command("left", ["--option", "labels=[9]"]))
+    #expect(refused.exit == 1, "\(refused)")
+    let report = try Folder(scratch("left")).text("report.html")
+    #expect(report.contains("Failed before the end"))
+    for out in ["left", "fresh"] {
+      let trained = try await SluiceProgram.run(command(out, ["--exclude", "phantom_003"]))
+      #expect(trained.exit == 0, "\(trained)")
+    }
+    let samples = Folder(scratch("left/samples/samples.zarr"))
+    #expect(samples.files.contains { $0.hasPrefix("phantom_003.target") })
+    let model = "models/unet/best.safetensors"
+    #expect(
+      try Folder(scratch("left")).bytes(model) == Folder(scratch("fresh")).bytes(model))
+    // A finished model that saw others is not taken for one without them.
+    let fewer = try await SluiceProgram.run(
+      command("fresh", ["--exclude", "phantom_003", "--exclude", "phantom_002"]))
+    #expect(fewer.exit == 1 && fewer.errors.contains("training on other samples"), "\(fewer)")
   }
 
   @Test func anInterruptedTrainingGoesOnToTheSameModel() async throws {
@@ -108,7 +142,8 @@ import Testing
     let model = Folder("\(out)/models/unet")
     let before = try model.bytes("best.safetensors")
     let other = try await train(out, ["--merged", "--seed", "7"])
-    #expect(other.exit == 1, "\(other)")
+    // Before anything is made again for it.
+    #expect(other.exit == 2, "\(other)")
     #expect(other.errors.contains("seed: 1984 before, 7 now"), "\(other)")
     #expect(try model.bytes("best.safetensors") == before)
     let again = try await train(out, ["--merged"])
@@ -173,6 +208,8 @@ import Testing
       (["--option", "epochs=5"], "use --epochs"),
       (["--validation", "phantom_002,spleen_1"], "there is no case spleen_1; the cases are"),
       (["--validation", "phantom_001,phantom_002"], "takes all 2 cases"),
+      (["--soft", "nowhere"], "there is no folder nowhere"),
+      (["--option", "start=\(Package.checkpoint)"], "a SAM checkpoint"),
     ]
     for (arguments, problem) in cases {
       let outcome = try await train(scratch("bad"), arguments)
@@ -184,6 +221,11 @@ import Testing
       "100,100",
     ])
     #expect(crop.exit == 2 && "\(crop)".contains("take [112, 112]"), "\(crop)")
+    let escaping = try await SluiceProgram.run([
+      "predict", "--dataset", try await Phantoms.small.path, "--model", "nothing.safetensors",
+      "--out", scratch("escape"), "--name", "../../elsewhere",
+    ])
+    #expect(escaping.exit == 2, "\(escaping)")
     let model = try await SluiceProgram.run([
       "predict", "--dataset", try await Phantoms.small.path, "--model", Package.checkpoint,
       "--out", scratch("model"),

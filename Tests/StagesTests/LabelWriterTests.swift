@@ -329,4 +329,26 @@ struct LabelWriterTests {
     #expect(writer.fingerprint?.ingredients.keys.sorted() == ["labels"])
     #expect(soft.fingerprint?.ingredients.keys.sorted() == ["labels", "soft"])
   }
+
+  @Test("Labels that were grouped otherwise than the references would be are refused")
+  func groupings() async throws {
+    let dataset = try TestDataset(
+      ["a": Self.scan], labels: [0: "background", 1: "liver", 2: "spleen"], in: folder)
+    for (made, written, isFine) in [
+      (LabelGrouping.merged, LabelGrouping.perClass, false), (.perClass, .merged, false),
+      (.merged, .merged, true), (.perClass, .perClass, true),
+    ] {
+      let outcome = try await run.run(
+        graph(dataset, labels: written) { masks in
+          var masks = masks
+          masks.grouping = made
+          return masks
+        })
+      #expect(outcome.quarantined.isEmpty == isFine, "\(made) \(written)")
+      if let item = outcome.quarantined.first {
+        #expect("\(item.error)".contains("set both alike"), "\(item.error)")
+        #expect(item.advice?.contains("put right") == true)
+      }
+    }
+  }
 }

@@ -84,6 +84,24 @@ struct SampleTests {
     #expect(read.confidence?[4 * 6 + 5] == 154)
   }
 
+  @Test("A label that the dataset calls ignore is nothing to learn")
+  func ignoreLabels() async throws {
+    let dataset = try TestDataset(
+      ["a": Self.scan], labels: [0: "background", 1: "organ", 2: "Ignore"], in: folder)
+    for labels in ["per-class", "merged"] {
+      try await TestRun(in: folder, name: labels).run(
+        """
+          volumes: {stage: volume-reader, options: {dataset: \(dataset.path), orientation: stored}}
+          pictures: {stage: window, from: volumes}
+          samples: {stage: sample-writer, from: pictures, options: {name: all, labels: \(labels)}}
+
+        """)
+      let set = try samples(labels)
+      #expect(set.cases[0].labelCounts == [[:], [255: 8], [1: 6], [:]])
+      #expect(set.labels[2] == nil)
+    }
+  }
+
   /// The mean predicted IoU of a slice's masks by their pixels; masks that were left out don't count.
   @Test func slicesHaveTheWeightOfTheirMasks() async throws {
     let columns = ProvenanceRows.columns

@@ -44,6 +44,9 @@ struct RunPlan {
         meter: StageMeter(stage: node.name, observer: observer),
         run: context, executor: executors[node.settings.executor],
         terminals: reach.intersection(terminals).count,
+        predecessors: node.settings.after.compactMap { name in
+          graph.nodes.firstIndex { $0.name == name }
+        },
         footprint: { graph.footprint(of: $0, reaching: reach) })
     }
   }

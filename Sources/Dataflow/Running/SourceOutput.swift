@@ -17,6 +17,16 @@ public struct SourceOutput<Output: Sendable>: Sendable {
     try driver.isSettled(id, inputs, items: items)
   }
 
+  /// The groups of this run that the stages which the source begins after have finished, now or in an
+  /// earlier run; `nil` if it begins after none. What else lies in the folder is of groups that this
+  /// run leaves out.
+  public var groupsFinishedBefore: Set<String>? {
+    let wiring = driver.wiring
+    guard !wiring.predecessors.isEmpty else { return nil }
+    return Set(
+      wiring.predecessors.flatMap { wiring.run.ledger.groups(finishedAt: $0).map(\.id) })
+  }
+
   /// What was noted when a group of the same content was last sent whole, by this run or an earlier
   /// one.
   public func note(on id: String, inputs: GroupInputs) -> [String: Int]? {

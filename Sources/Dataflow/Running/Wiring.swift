@@ -13,6 +13,8 @@ struct Wiring: Sendable {
   let executor: ThreadPoolExecutor
   /// How many nodes that nothing follows the items reach; only sources ask.
   let terminals: Int
+  /// The nodes that it begins after.
+  let predecessors: [Int]
   /// What an item sent from here on costs; only sources ask.
   let footprint: @Sendable (Extents) -> Footprint
 }

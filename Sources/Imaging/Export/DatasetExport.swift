@@ -148,6 +148,8 @@ public struct DatasetExport {
       try one.image.writeSingleFile(to: path, in: files)
       return .rewritten
     }
+    // It goes on as it is, so that nothing else would notice that it is cut short.
+    try SliceReader(one.image, slicing: .stored).finish()
     if options.images == .link,
       let kind = try FileLink.publish(one.image.imagePath, as: path, in: files)
     {

@@ -121,7 +121,9 @@ extension VolumeError.Problem {
       "\(files.count) \(files.count == 1 ? "file is" : "files are") missing: "
         + files.prefix(10).joined(separator: ", ")
         + (files.count > 10 ? " and \(files.count - 10) more" : "")
-        + "; restore them, or allow missing files to go on without"
+        + "; restore them, or go on without them (allow-missing)"
+    case .duplicateCase(let id, let first, let second) where first == second:
+      "case \(id) is listed twice (\(first)); take one of the entries out"
     case .duplicateCase(let id, let first, let second):
       "two cases are called \(id): \(first) and \(second); rename one"
     case .noCases(let reason): reason

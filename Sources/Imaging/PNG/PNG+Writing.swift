@@ -36,6 +36,8 @@ extension PNG {
     image.width = UInt32(clamping: picture.columns)
     image.height = UInt32(clamping: picture.rows)
     image.format = format
+    // A fifth larger, but made in a fraction of the time: pictures are many, and for looking at.
+    image.flags = UInt32(PNG_IMAGE_FLAG_FAST)
     defer { png_image_free(&image) }
     guard picture.rows > 0, picture.columns > 0, picture.pixels.count <= mostPixels else {
       throw PictureError.png(

@@ -1,6 +1,7 @@
 public import Imaging
 
-/// Scores a label volume against its reference.
+/// Scores a label volume against its reference. Voxels that either of them leaves open (`ignored`) count
+/// nowhere.
 ///
 /// Both files stream slice by slice. Held are their surfaces, and for one class at a time 2 bytes for each
 /// voxel of the box around them.
@@ -37,12 +38,25 @@ public struct CaseScorer: Sendable, Hashable {
     }
     let grid = reference.grid
     var overlaps: [LabelOverlap] = []
-    while let predicted = try labels.next(), let expected = try reference.next() {
-      overlaps.append(try LabelOverlap(predicted: predicted, reference: expected))
+    let ignored = Self.ignored(classes)
+    while var predicted = try labels.next(), var expected = try reference.next() {
+      if !ignored.isEmpty {
+        for index in predicted.pixels.indices
+        where ignored.contains(predicted.pixels[index]) || ignored.contains(expected.pixels[index])
+        {
+          predicted.pixels[index] = 0
+          expected.pixels[index] = 0
+        }
+      }
+      overlaps.append(
+        try LabelOverlap(
+          predicted: try labels.taken(predicted), reference: try reference.taken(expected)))
     }
     try labels.finish()
     try reference.finish()
-    let declared = grouping == .merged ? [1] : classes.keys.filter { $0 != 0 }
+    let declared =
+      grouping == .merged
+      ? [1] : classes.keys.filter { $0 != 0 && !ignored.contains(UInt16(clamping: $0)) }
     let found = Set(overlaps.flatMap(\.byLabel.keys)).union(declared)
     let spacing = SIMD3(grid.sliceSpacing, grid.rowSpacing, grid.columnSpacing)
     return CaseScores(
@@ -54,6 +68,15 @@ public struct CaseScorer: Sendable, Hashable {
           label: label, slices: overlaps.map { $0[label] },
           surface: distances.map { SurfaceScores($0, tolerance: surfaceTolerance) })
       })
+  }
+}
+
+extension CaseScorer {
+  /// Label values that say that nobody knows: those called so, and 255 among classes without it.
+  static func ignored(_ classes: [Int: String]) -> Set<UInt16> {
+    guard !classes.isEmpty else { return [] }
+    let named = classes.filter { $0.value.lowercased() == "ignore" }.keys
+    return Set((classes[255] == nil ? named + [255] : Array(named)).map { UInt16(clamping: $0) })
   }
 }
 
@@ -70,7 +93,11 @@ private final class LabelSlices {
     volume = try NIfTIVolume.open(path)
     reader = try SliceReader(volume, slicing: scorer.slicing)
     merges = scorer.grouping == .merged
-    check = merges ? nil : LabelCheck(file: path, labels: classes)
+    let ignored = CaseScorer.ignored(classes).map { (Int($0), "ignore") }
+    check =
+      merges
+      ? nil
+      : LabelCheck(file: path, labels: classes.merging(ignored) { first, _ in first })
     self.classes = classes
     surfaces = LabelSurfaces(
       slices: reader.grid.slices, rows: reader.grid.rows, columns: reader.grid.columns)
@@ -80,12 +107,18 @@ private final class LabelSlices {
 
   func next() throws -> Plane<UInt16>? {
     let slice = reader.nextSlice
-    guard var plane = try reader.nextLabels() else { return nil }
+    guard let plane = try reader.nextLabels() else { return nil }
     do {
       try check?.check(plane, slice: slice)
     } catch let error as VolumeError {
       throw ScoringError.unknownLabel(error, classes)
     }
+    return plane
+  }
+
+  /// The slice as it is compared, its surfaces noted.
+  func taken(_ slice: Plane<UInt16>) throws -> Plane<UInt16> {
+    var plane = slice
     if merges {
       for index in plane.pixels.indices { plane.pixels[index] = min(plane.pixels[index], 1) }
     }

@@ -4,12 +4,13 @@ internal import Foundation
 ///
 /// Wilcoxon, "Individual comparisons by ranking methods" (1945). Differences of zero are dropped, as
 /// Wilcoxon does, and equal sizes share the mean of their ranks. `scipy.stats.wilcoxon` gives the same with
-/// `zero_method="wilcox"` and `method="exact"` or `"asymptotic"`, whichever `method` says.
+/// `zero_method="wilcox"` and `method="exact"` or `"asymptotic"`, whichever `method` says; with ties or zeros
+/// its exact one is `method=PermutationMethod()` over all signs.
 public struct WilcoxonSignedRank: Sendable, Hashable, Codable {
   /// How the p-value was found.
   public enum Method: String, Sendable, Hashable, Codable {
-    /// From the distribution of the rank sum over all signs: up to 25 differences, no two of the same
-    /// size and none zero.
+    /// From the distribution of the rank sum over all signs of the differences that are not zero, up to
+    /// 25 of them; ranks that ties share count as they are.
     case exact
     /// From the normal distribution, its variance corrected for ties, without continuity correction.
     case normal
@@ -38,6 +39,8 @@ public struct WilcoxonSignedRank: Sendable, Hashable, Codable {
     guard !nonzero.isEmpty, nonzero.allSatisfy(\.isFinite) else { return nil }
     let ordered = nonzero.sorted { abs($0) < abs($1) }
     var (positive, negative, ties) = (0.0, 0.0, 0.0)
+    // Twice each rank, which is whole for those that are shared, too.
+    var doubled: [Int] = []
     var start = 0
     while start < ordered.count {
       let end = ordered[start...].firstIndex { abs($0) != abs(ordered[start]) } ?? ordered.count
@@ -45,6 +48,7 @@ public struct WilcoxonSignedRank: Sendable, Hashable, Codable {
       for difference in ordered[start..<end] {
         if difference > 0 { positive += rank } else { negative += rank }
       }
+      doubled += Array(repeating: start + 1 + end, count: end - start)
       let size = Double(end - start)
       ties += size * size * size - size
       start = end
@@ -53,9 +57,10 @@ public struct WilcoxonSignedRank: Sendable, Hashable, Codable {
     zeros = differences.count - ordered.count
     positiveRanks = positive
     negativeRanks = negative
-    if count <= Self.largestExactCount, zeros == 0, ties == 0 {
+    if count <= Self.largestExactCount {
       method = .exact
-      pValue = Self.exactPValue(statistic: Int(min(positive, negative)), count: count)
+      pValue = Self.exactPValue(
+        doubledStatistic: Int(2 * min(positive, negative)), doubledRanks: doubled)
     } else {
       method = .normal
       let n = Double(count)
@@ -65,17 +70,17 @@ public struct WilcoxonSignedRank: Sendable, Hashable, Codable {
     }
   }
 
-  /// Twice the share of all 2ⁿ choices of signs whose positive ranks add up to `statistic` at most.
-  private static func exactPValue(statistic: Int, count: Int) -> Double {
-    // ways[s]: sets of ranks that add up to s
-    var ways = [Double](repeating: 0, count: count * (count + 1) / 2 + 1)
+  /// Twice the share of all 2ⁿ choices of signs whose positive ranks add up to the statistic at most.
+  private static func exactPValue(doubledStatistic: Int, doubledRanks: [Int]) -> Double {
+    // ways[s]: sets of doubled ranks that add up to s
+    var ways = [Double](repeating: 0, count: doubledRanks.reduce(0, +) + 1)
     ways[0] = 1
-    for rank in 1...count {
+    for rank in doubledRanks {
       for sum in stride(from: ways.count - 1, through: rank, by: -1) {
         ways[sum] += ways[sum - rank]
       }
     }
-    let share = ways[...statistic].reduce(0, +) / ways.reduce(0, +)
+    let share = ways[...doubledStatistic].reduce(0, +) / ways.reduce(0, +)
     return min(1, 2 * share)
   }
 }

@@ -10,13 +10,20 @@ public struct Case: Sendable {
   /// The scan's own grid, cut into slices by that orientation.
   public let grid: SliceGrid
   /// Label values and their names, background included; empty if the dataset does not say.
-  public let labels: [Int: String]
+  public private(set) var labels: [Int: String]
   public let hasReference: Bool
   /// The type that holds every label value that may occur.
   public let labelType: LabelType
 
   /// The name of the files written for this case: that of the image.
   public var fileName: String { scan.path.lastPathComponent }
+
+  /// The same case, with other names for some label values.
+  func naming(_ names: [Int: String]) -> Case {
+    var named = self
+    named.labels.merge(names) { _, new in new }
+    return named
+  }
 
   /// The name of a label value.
   public func labelName(_ value: Int) -> String { labels[value] ?? "label \(value)" }

@@ -9,6 +9,10 @@ public struct SliceMasks: Sendable {
   /// Every mask that was found on the slice without being asked for; `nil` where prompts were
   /// answered.
   public internal(set) var annotations: [SamAutomaticMaskGenerator.Annotation]?
+  /// Whether the labels are several or one foreground; `nil` where that isn't known.
+  public internal(set) var grouping: LabelGrouping?
+  /// What the label values are called, where that isn't for the dataset to say: a network's own names.
+  public internal(set) var labelNames: [Int: String]?
 
   /// What came of one kind of prompts.
   public struct Set: Sendable {

@@ -24,6 +24,8 @@ public struct SlicePrompts: Sendable {
   }
 
   public let context: SliceContext
+  /// Whether the prompts keep the labels apart, or are of one foreground.
+  public let grouping: LabelGrouping
   /// In the order asked for; a set without prompts is empty, not missing.
   public let sets: [Set]
 

@@ -26,7 +26,7 @@ struct KeptPictures {
 
   /// So many are held at a time: more than are chosen, so that those can be spread evenly.
   static func held(_ most: Int, _ choice: Overlay.Choice) -> Int {
-    choice == .spread ? 2 * most + 6 : most + 1
+    choice == .spread ? max(2 * most, 8) + 1 : most + 1
   }
 
   /// Takes the next picture; `draw` is called only if it is held.

@@ -40,12 +40,14 @@ public struct SampleSet: Sendable {
 
   /// Opens the folder at `path`; reads no slices.
   ///
+  /// - Parameter cases: which of those that are there; `nil` for all.
   /// - Throws: `StageError` if there are no samples in it, `ZarrError` if an array can't be read.
-  public init(path: String) throws {
+  public init(path: String, cases chosen: Set<String>? = nil) throws {
     let suffix = ".\(Layout.target)"
     let ids = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
       .filter { $0.hasSuffix(suffix) && FilePath.exists("\(path)/\($0)/zarr.json") }
-      .map { String($0.dropLast(suffix.count)) }.sorted()
+      .map { String($0.dropLast(suffix.count)) }
+      .filter { chosen?.contains($0) ?? true }.sorted()
     guard !ids.isEmpty else {
       throw StageError.option(
         stage: "samples",

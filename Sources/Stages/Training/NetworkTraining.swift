@@ -130,8 +130,8 @@ struct NetworkTraining {
     let classes = options.labels.isEmpty ? found.sorted() : options.labels
     guard !classes.isEmpty else {
       throw problem(
-        "none of the slices in \(samples.path) has a label; give other labels, or look whether "
-          + "`references` is the right folder")
+        "none of the slices in \(samples.path) has a label; give other labels, look whether "
+          + "`references` is the right folder, or lower the bounds that leave masks out")
     }
     let beyond = found.subtracting(classes).sorted()
     guard beyond.isEmpty else {
@@ -144,24 +144,17 @@ struct NetworkTraining {
     guard !slices.labelled.isEmpty else {
       throw problem("no slice of the \(training.count) cases to train on has a label")
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return Plan(
       classes: classes, slices: slices,
       validation: samples.cases.filter { options.validation.contains($0.id) },
       description: options.description(classes: classes.count),
-      optionsText: String(decoding: try encoder.encode(options), as: UTF8.self))
+      optionsText: try options.text)
   }
 
   /// The state to go on from.
   private func begin(_ plan: Plan) throws -> (TrainingState, TrainingProgress) {
     if let (state, progress) = try files.readLast(plan.description.network) {
-      let changes = Self.changes(from: progress.options, to: plan.optionsText)
-      guard changes.isEmpty else {
-        throw problem(
-          "\(files.folder) holds a training with other options (\(changes.joined(separator: "; "))); "
-            + "it is left as it is. Give another --out, or remove that folder to train anew")
-      }
+      try options.checkUnchanged(since: progress.options, in: files.folder)
       guard progress.samples == samples.digest else {
         throw problem(
           "\(files.folder) holds a training on other samples than \(samples.path) has now; it is left as it "
@@ -277,17 +270,5 @@ struct NetworkTraining {
 
   private func problem(_ text: String) -> StageError {
     .option(stage: UNetTrainer.description.kind, text)
-  }
-
-  /// Which options differ, in words.
-  static func changes(from old: String, to new: String) -> [String] {
-    func members(_ text: String) -> [String: String] {
-      let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
-      return (object ?? [:]).mapValues { "\($0)" }
-    }
-    let (old, new) = (members(old), members(new))
-    return Set(old.keys).union(new.keys).sorted().filter { old[$0] != new[$0] }.map { name in
-      "\(name): \(old[name] ?? "not set") before, \(new[name] ?? "not set") now"
-    }
   }
 }

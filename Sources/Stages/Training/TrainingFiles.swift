@@ -1,5 +1,6 @@
 import DurableFiles
 import Foundation
+import GraphFile
 import NN
 import Report
 import Tensors
@@ -37,28 +38,51 @@ struct TrainingFiles: Sendable {
     return try writer.write(to: last, naming: .fixed, in: files)
   }
 
+  /// What the training that is there was asked for; nil if there is none.
+  ///
+  /// - Throws: `StageError` if its file is damaged.
+  func lastOptions() throws -> String? { try openLast()?.progress.options }
+
+  private func openLast() throws -> (checkpoint: Checkpoint, progress: TrainingProgress)? {
+    guard FileManager.default.fileExists(atPath: last) else { return nil }
+    let checkpoint: Checkpoint
+    do {
+      checkpoint = try Checkpoint.open(last)
+    } catch {
+      throw unusable("\(error)")
+    }
+    guard let text = checkpoint.metadata[Self.progressKey],
+      let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(text.utf8))
+    else { throw unusable("it doesn't say where the training was") }
+    return (checkpoint, progress)
+  }
+
+  private func unusable(_ reason: String) -> StageError {
+    .option(
+      stage: UNetTrainer.description.kind,
+      "the training in \(folder) can't be gone on with: \(reason). Remove \(folder) to train anew")
+  }
+
   /// Reads what `writeLast` wrote; nil if there is none.
   ///
   /// - Throws: `CheckpointError`, or `StageError` if it is of another network.
   func readLast(
     _ network: any SegmentationNetwork
   ) throws -> (state: TrainingState, progress: TrainingProgress)? {
-    guard FileManager.default.fileExists(atPath: last) else { return nil }
-    let checkpoint = try Checkpoint.open(last)
-    guard let text = checkpoint.metadata[Self.progressKey],
-      let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(text.utf8)),
-      let steps = checkpoint.metadata["sluice.optimiser-steps"].flatMap(Int.init)
-    else {
-      throw StageError.option(
-        stage: "unet-trainer",
-        "\(last) doesn't say where the training was; remove the folder to train anew")
+    guard let (checkpoint, progress) = try openLast() else { return nil }
+    guard let steps = checkpoint.metadata["sluice.optimiser-steps"].flatMap(Int.init) else {
+      throw unusable("it doesn't say how many steps were taken")
     }
     var groups: [String: [String: Tensor]] = [:]
     for entry in checkpoint.entries {
       let parts = entry.name.split(separator: "/", maxSplits: 1)
       guard parts.count == 2 else { continue }
-      groups[String(parts[0]), default: [:]][String(parts[1])] = try checkpoint.tensor(
-        named: entry.name)
+      do {
+        groups[String(parts[0]), default: [:]][String(parts[1])] = try checkpoint.tensor(
+          named: entry.name)
+      } catch {
+        throw unusable("\(error)")
+      }
     }
     var state = TrainingState(
       parameters: groups["parameters"] ?? [:], buffers: groups["buffers"] ?? [:])

@@ -2,8 +2,8 @@ import DurableFiles
 import Foundation
 
 /// How much each stage got through and how long it worked for it, over all sittings of a study.
-public struct StageRates: Codable, Sendable, Equatable {
-  struct Work: Codable, Equatable {
+public struct StageRates: Sendable, Equatable {
+  struct Work: Equatable {
     var items: Int
     /// Of all workers together. s
     var busySeconds: Double
@@ -11,42 +11,41 @@ public struct StageRates: Codable, Sendable, Equatable {
 
   private(set) var stages: [String: Work] = [:]
 
-  /// The rates that earlier sittings left at `path`; none if there is no such file.
-  public init(file path: String) {
-    guard let bytes = try? FileContents.read(path),
-      let read = try? JSONDecoder().decode(StageRates.self, from: Data(bytes))
-    else { return }
-    self = read
-  }
-
-  /// Adds what a run's metrics.json says of its last sitting.
-  public mutating func add(metrics path: String) {
-    struct Metrics: Decodable {
+  /// What a run's timeline.jsonl says of all its sittings, those that were killed included; nothing if
+  /// there is no such file.
+  public init(timeline path: String) {
+    struct Line: Decodable {
       struct Stage: Decodable {
         let name: String
         let items: Int
-        let recalled: Int
-        let busySeconds: Double
+        let recalled: Int?
+        let busy: Double
       }
-      let stages: [Stage]
+      /// Sums since the sitting began; nil for the line that begins one.
+      let stages: [Stage]?
     }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let bytes = try? FileContents.read(path),
-      let metrics = try? decoder.decode(Metrics.self, from: Data(bytes))
-    else { return }
-    for stage in metrics.stages where stage.items > stage.recalled && stage.busySeconds > 0 {
-      var work = stages[stage.name] ?? Work(items: 0, busySeconds: 0)
-      work.items += stage.items - stage.recalled
-      work.busySeconds += stage.busySeconds
-      stages[stage.name] = work
+    let lines = (try? FileContents.read(path))?.split(separator: UInt8(ascii: "\n")) ?? []
+    var sitting: [String: Work] = [:]
+    func endSitting() {
+      for (name, work) in sitting {
+        stages[name, default: Work(items: 0, busySeconds: 0)].items += work.items
+        stages[name]?.busySeconds += work.busySeconds
+      }
+      sitting = [:]
     }
-  }
-
-  public func write(to path: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    _ = try PendingFile.write(Array(try encoder.encode(self)) + [0x0A], to: path)
+    for bytes in lines {
+      // The last line of a killed sitting may be torn.
+      guard let line = try? JSONDecoder().decode(Line.self, from: Data(bytes)) else { continue }
+      guard let stages = line.stages else {
+        endSitting()
+        continue
+      }
+      for stage in stages where stage.items > stage.recalled ?? 0 && stage.busy > 0 {
+        sitting[stage.name] = Work(
+          items: stage.items - (stage.recalled ?? 0), busySeconds: stage.busy)
+      }
+    }
+    endSitting()
   }
 
   /// Items for each second of work, to three digits; nil if nothing was measured.

@@ -12,7 +12,6 @@ public import Stages
 /// study/table-…                each as .md, .csv and .tex
 /// study/figure-…               each as .svg, narrow for phones too, and .png if there is a converter
 /// study/split-<task>.json      which case was used for what
-/// study/rates.json             how fast the stages were
 /// ```
 public struct StudyFolder: Sendable {
   public let path: String
@@ -21,8 +20,6 @@ public struct StudyFolder: Sendable {
 
   /// px
   private static let phoneWidth = 328.0
-
-  public var rates: String { "\(path)/rates.json" }
 
   /// Writes tables, figures and the list of them, the list last.
   ///

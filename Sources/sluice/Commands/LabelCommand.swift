@@ -41,13 +41,7 @@ struct LabelCommand: AsyncParsableCommand {
   @Option(help: "Every label value by itself (per-class), or one foreground (merged).")
   var labels = LabelGrouping.perClass
 
-  @Option(help: "How slices are cut: upright, or as the file has them (stored).")
-  var orientation = SliceOrientation.upright
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("HU shown as black and white.", valueName: "lo,hi"))
-  var window = WindowBounds(window: .study)
+  @OptionGroup var pictures: PictureOptions
 
   @Flag(help: "Prepare slices as MedSAM expects: stretched to the model's size, 0 to 1.")
   var medsam = false
@@ -158,8 +152,8 @@ struct LabelCommand: AsyncParsableCommand {
       dataset: dataset, checkpoint: checkpoint,
       prompts: prompt.map { .kinds($0.kinds) } ?? .file(prompts ?? ""))
     graph.labels = labels
-    graph.orientation = orientation
-    graph.window = window.window
+    graph.orientation = pictures.orientation
+    graph.window = pictures.window.window
     graph.preprocessing = medsam ? "medsam" : "sam"
     graph.include = include
     graph.exclude = exclude

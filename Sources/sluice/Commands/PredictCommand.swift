@@ -49,7 +49,10 @@ struct PredictCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("No cases that match; may be repeated.", valueName: "glob"))
   var exclude: [String] = []
 
-  @Option(help: "Pictures to draw of each case; 0 for none.")
+  @Flag(help: "Go on without scans and references that the dataset names and that aren't there.")
+  var allowMissing = false
+
+  @Option(help: "Pictures to draw of each case, those that fit the reference worst; 0 for none.")
   var overlays = 8
 
   @Flag(help: "Print the graph as YAML, to change and run with `sluice run`.")
@@ -83,6 +86,7 @@ struct PredictCommand: AsyncParsableCommand {
     if let references { reading.append(.init("references", .text(references))) }
     if !include.isEmpty { reading.append(.init("include", .texts(include))) }
     if !exclude.isEmpty { reading.append(.init("exclude", .texts(exclude))) }
+    if allowMissing { reading.append(.init("allow-missing", true)) }
     var predicting: [GraphValue.Field] = [
       .init("model", .text(model.contains("/") ? model : "./\(model)")), .init("name", .text(name)),
       .init("flips", .boolean(flips)), .init("overlap", .number(overlap)),

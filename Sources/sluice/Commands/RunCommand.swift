@@ -48,7 +48,7 @@ struct VariableAssignment: ExpressibleByArgument {
     var values: [String: String] = [:]
     for assignment in assignments {
       guard values.updateValue(assignment.value, forKey: assignment.name) == nil else {
-        throw ValidationError("--set gives \(assignment.name) twice.")
+        throw ValidationError("\(assignment.name) is given twice.")
       }
     }
     return values

@@ -87,13 +87,7 @@ struct StudyCommand: AsyncParsableCommand {
   @Option(help: "Also train networks on the labels of the one before, so many times.")
   var selfTraining = 0
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("HU shown as black and white.", valueName: "lo,hi"))
-  var window = WindowBounds(window: .study)
-
-  @Option(help: "How slices are cut: upright, or as the file has them (stored).")
-  var orientation = SliceOrientation.upright
+  @OptionGroup var pictures: PictureOptions
 
   @Option(help: "Epochs of every training at most (default: 200).")
   var epochs: Int?
@@ -147,9 +141,7 @@ struct StudyCommand: AsyncParsableCommand {
     let folder = RunFolder(out)
     let study = StudyFolder(folder)
     do {
-      var rates = StageRates(file: study.rates)
-      rates.add(metrics: folder.metrics)
-      try rates.write(to: study.rates)
+      let rates = StageRates(timeline: folder.timeline)
       let results = StudyResults(plan, folder: folder) { step in
         if !run.json { standardError(step) }
       }
@@ -178,8 +170,8 @@ struct StudyCommand: AsyncParsableCommand {
     plan.improvements = try improvements
     plan.gate = try gateBounds
     plan.selfTrainingRounds = selfTraining
-    plan.window = window.window
-    plan.orientation = orientation
+    plan.window = pictures.window.window
+    plan.orientation = pictures.orientation
     return plan
   }
 

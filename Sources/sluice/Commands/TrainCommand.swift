@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 import GraphFile
 import Imaging
 import Stages
@@ -51,19 +52,16 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: "Of everything that is drawn at random.")
   var seed = 1984
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("HU shown as black and white.", valueName: "lo,hi"))
-  var window = WindowBounds(window: .study)
-
-  @Option(help: "How slices are cut: upright, or as the file has them (stored).")
-  var orientation = SliceOrientation.upright
+  @OptionGroup var pictures: PictureOptions
 
   @Option(help: ArgumentHelp("Only cases that match; may be repeated.", valueName: "glob"))
   var include: [String] = []
 
   @Option(help: ArgumentHelp("No cases that match; may be repeated.", valueName: "glob"))
   var exclude: [String] = []
+
+  @Flag(help: "Go on without scans and labels that the dataset names and that aren't there.")
+  var allowMissing = false
 
   @Option(
     help: ArgumentHelp(
@@ -78,10 +76,11 @@ struct TrainCommand: AsyncParsableCommand {
   func run() async throws {
     var graph = TrainGraph(dataset: dataset)
     graph.labels = labels
-    graph.soft = soft
+    graph.soft = try softFolder
+    graph.allowMissing = allowMissing
     graph.grouping = merged ? .merged : .perClass
-    graph.window = window.window
-    graph.orientation = orientation
+    graph.window = pictures.window.window
+    graph.orientation = pictures.orientation
     graph.include = include
     graph.exclude = exclude
     let validating = try validationCases()
@@ -91,9 +90,16 @@ struct TrainCommand: AsyncParsableCommand {
       validating.isEmpty
         ? "No validation cases: the weights of the last epoch are kept (--validation names some)."
         : "The best epoch is chosen by \(validating.joined(separator: ", ")).")
-    try await RunSession(options: run, out: out).run(
-      CheckedGraph(graph.spec, onFailure: run.onFailure))
+    let checked = try CheckedGraph(graph.spec, onFailure: run.onFailure)
+    var quarantined: ExitCode?
+    do {
+      try await RunSession(options: run, out: out).run(checked)
+    } catch let exit as ExitCode where exit.rawValue == RunExit.quarantined.rawValue {
+      // Trained without the cases that were set aside.
+      quarantined = exit
+    }
     if !run.json { print(TrainSummary(folder: RunFolder(out).model("unet")).text) }
+    if let quarantined { throw quarantined }
   }
 
   private func trainerOptions(_ validating: [String]) throws -> [GraphValue.Field] {
@@ -119,20 +125,34 @@ struct TrainCommand: AsyncParsableCommand {
     return fields
   }
 
+  /// As a path: a name alone would be one of labels of the same run.
+  private var softFolder: String? {
+    get throws {
+      guard let soft else { return nil }
+      guard FilePath.isFolder(soft) else {
+        throw CommandFailure(
+          .badInput,
+          "error: --soft: there is no folder \(soft); give one such as RUN/labels/box/soft")
+      }
+      return soft.contains("/") ? soft : "./\(soft)"
+    }
+  }
+
   private func validationCases() throws -> [String] {
     do {
       let found = try Dataset.open(
         dataset,
         DatasetOptions(
           include: include, exclude: exclude, missingFiles: .skip, labelsFolder: labels))
-      guard found.cases.contains(where: { $0.labelPath != nil }) else {
+      let labelled = found.cases.filter { $0.labelPath.map(FilePath.exists) ?? false }
+      guard !labelled.isEmpty else {
         throw CommandFailure(
           .badInput,
           "error: none of the \(found.cases.count) scans of \(dataset) has labels"
             + (labels.map { " in \($0), which must have their file names" }
               ?? "; say where they are with --labels"))
       }
-      let choice = ValidationChoice(ids: found.cases.map(\.id), asked: validation, seed: seed)
+      let choice = ValidationChoice(ids: labelled.map(\.id), asked: validation, seed: seed)
       if let problem = choice.problem { throw CommandFailure(.badInput, "error: \(problem)") }
       return choice.cases
     } catch let failure as CommandFailure {

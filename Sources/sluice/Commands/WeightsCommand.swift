@@ -41,6 +41,9 @@ struct WeightsCommand: ParsableCommand {
       if let network = try? SegmentationModel(checkpoint: checkpoint.path) {
         return "UNet for `sluice predict`: \(UNetFacts(network).text)"
       }
+      if checkpoint.entries.contains(where: { $0.name.hasPrefix("parameters/") }) {
+        return "A training of a UNet, to go on with; the model is best.safetensors beside it"
+      }
       do {
         return "SAM: \(try SamConfiguration(weights: Weights(checkpoint)))"
       } catch SamError.notSam(_, let found, _) {

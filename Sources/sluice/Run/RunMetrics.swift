@@ -53,13 +53,21 @@ struct RunMetrics: Encodable {
   let stages: [Stage]
 
   init(_ outcome: RunOutcome, resumed: Bool) {
+    self.init(
+      status: "\(outcome.status)", outcome.snapshot, complete: outcome.completeGroups.count,
+      quarantined: outcome.quarantined.count, resumed: resumed)
+  }
+
+  /// - Parameter complete: cases that got through.
+  init(
+    status: String, _ snapshot: RunSnapshot, complete: Int, quarantined: Int, resumed: Bool
+  ) {
+    self.status = status
     self.resumed = resumed
-    let snapshot = outcome.snapshot
-    status = "\(outcome.status)"
     seconds = snapshot.elapsed.seconds
-    completeCases = outcome.completeGroups.count
+    completeCases = complete
     reusedCases = snapshot.groupsReused
-    quarantined = outcome.quarantined.count
+    self.quarantined = quarantined
     budgetBytes = snapshot.budget.limit == .max ? nil : snapshot.budget.limit
     peakBudgetBytes = snapshot.budget.peak
     peakResidentBytes = ProcessMemory.now()?.peakResidentBytes ?? 0

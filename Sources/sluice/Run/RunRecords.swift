@@ -38,6 +38,14 @@ struct RunRecords {
     }
   }
 
+  /// Says that the run did not come to its end, in place of what an earlier session said.
+  func finish(_ word: String, _ snapshot: RunSnapshot, resumed: Bool) throws {
+    try write(
+      RunMetrics(
+        status: word, snapshot, complete: snapshot.groupsEnded, quarantined: snapshot.quarantined,
+        resumed: resumed), to: folder.metrics)
+  }
+
   private func write(_ value: some Encodable, to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -89,6 +89,12 @@ struct RunSession {
     await status.finish(begun?.snapshot(), outcome: ending.word)
     await trace.finish(keep: begun != nil)
     await metrics?.stop()
+    if case .outcome = ending {
+    } else if let begun {
+      // What matters more is said below.
+      try? records.finish(ending.word, begun.snapshot(), resumed: opened.isContinued)
+      _ = try? ReportFile.write(opened.folder.path)
+    }
     try finish(ending, opened, records, stopReason.withLock { $0 })
   }
 
@@ -110,7 +116,7 @@ struct RunSession {
       if exit != .done { throw ExitCode(exit.rawValue) }
     case .cancelled:
       throw CommandFailure(
-        .interrupted, "stopped at once; the same command goes on from what is finished")
+        .interrupted, "stopped; the same command goes on from what is finished")
     case .outOfSpace(let failure):
       throw CommandFailure(
         .interrupted,

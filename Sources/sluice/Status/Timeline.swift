@@ -9,6 +9,8 @@ final class Timeline: Sendable {
     struct Stage: Encodable {
       let name: String
       let items: Int
+      /// Of those, the ones of which an earlier result was found; left out if there are none.
+      let recalled: Int?
       let busy: Double
       let waiting: Double
       let blocked: Double
@@ -53,7 +55,8 @@ final class Timeline: Sendable {
         resident: status.resident,
         stages: status.stages.map {
           Moment.Stage(
-            name: $0.name, items: $0.items, busy: $0.busy, waiting: $0.waiting,
+            name: $0.name, items: $0.items, recalled: $0.recalled == 0 ? nil : $0.recalled,
+            busy: $0.busy, waiting: $0.waiting,
             blocked: $0.blocked, depth: $0.depth)
         }))
   }

@@ -1,4 +1,5 @@
 import DurableFiles
+import Foundation
 import Imaging
 import Study
 
@@ -18,6 +19,10 @@ struct StudyTasks {
   /// - Throws: `CommandFailure` with what is wrong and what to do.
   func open(onNote: (String) -> Void) throws -> [StudyTask] {
     do {
+      let paths = (datasets + samOnly).map(Self.canonical)
+      if let twice = paths.first(where: { path in paths.count { $0 == path } > 1 }) {
+        throw CommandFailure(.badInput, "error: the dataset \(twice) is given twice; give it once")
+      }
       var tasks: [StudyTask] = []
       var digests: [String: ScanDigest] = [:]
       for (number, path) in datasets.enumerated() {
@@ -39,6 +44,11 @@ struct StudyTasks {
     } catch {
       throw CommandFailure(.badInput, "error: \(error)")
     }
+  }
+
+  /// The same for all ways to write a path.
+  private static func canonical(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
   }
 
   private func task(
@@ -64,7 +74,7 @@ struct StudyTasks {
     for one in labelled {
       do {
         digests[one.imagePath] = try digests[one.imagePath] ?? ScanDigest.of(path: one.imagePath)
-        try Self.readLabels(of: one)
+        try Self.readLabels(of: one, opened.labels)
       } catch {
         broken.append(one.id)
         onNote("\(title): \(one.id) is left out: \(error)")
@@ -97,18 +107,31 @@ struct StudyTasks {
     guard !broken.isEmpty else { return made }
     return try made.map { split in
       let left = split.without(broken)
-      try left.check(against: ids, file: file)
+      do {
+        try left.check(against: ids, file: file)
+      } catch  where file == nil {
+        throw CommandFailure(
+          .badInput,
+          "error: \(ids.count - broken.count) of \(ids.count) scans can be used, and what is left of the "
+            + "split is too few to train and to test on (\(error)); mend the scans that are named above, or "
+            + "add others")
+      }
       return left
     }
   }
 
   /// Reads a reference once, so that a broken one is known before a training waits for its case.
-  private static func readLabels(of one: DatasetCase) throws {
+  private static func readLabels(of one: DatasetCase, _ declared: [Int: String]) throws {
     guard let path = one.labelPath else { return }
     let labels = try NIfTIVolume.open(path)
     try NIfTIVolume.open(one.imagePath).checkSameGrid(as: labels)
     let reader = try SliceReader(labels, slicing: .upright)
-    while try reader.nextLabels() != nil {}
+    let check = LabelCheck(file: path, labels: declared)
+    var slice = 0
+    while let plane = try reader.nextLabels() {
+      try check.check(plane, slice: slice)
+      slice += 1
+    }
     try reader.finish()
   }
 }

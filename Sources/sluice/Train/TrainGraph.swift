@@ -15,6 +15,7 @@ struct TrainGraph {
   var window = HUWindow.study
   var include: [String] = []
   var exclude: [String] = []
+  var allowMissing = false
   /// Options of the trainer beside those above.
   var trainer: [GraphValue.Field] = []
 
@@ -31,6 +32,7 @@ struct TrainGraph {
     if let labels { options.append(.init("references", .text(labels))) }
     if !include.isEmpty { options.append(.init("include", .texts(include))) }
     if !exclude.isEmpty { options.append(.init("exclude", .texts(exclude))) }
+    if allowMissing { options.append(.init("allow-missing", true)) }
     return StageSpec(
       "volumes", kind: VolumeReader.description.kind,
       comment: "Slices in HU, with the labels to learn.", options: options)

@@ -41,6 +41,6 @@ struct UNetFacts {
     }
     guard !different.isEmpty else { return nil }
     return "label " + different.joined(separator: ", ")
-      + ": what is written are the network's, and scores compare the two"
+      + ": the labels are called as the network has them, and scores compare the two"
   }
 }

@@ -72,6 +72,19 @@ struct CaseScorerTests {
     #expect(scores[1].overlap == MaskOverlap(predicted: 3, reference: 2, intersection: 2))
   }
 
+  @Test("What either volume leaves open counts nowhere")
+  func ignored() throws {
+    try write([1, 255, 2, 1], [1, 1, 5, 0])
+    let classes = [0: "background", 1: "liver", 2: "cancer", 5: "ignore"]
+    for grouping in [LabelGrouping.perClass, .merged] {
+      let scores = try CaseScorer(grouping: grouping).score(pair, classes: classes)
+      #expect(scores.classes.map(\.label) == (grouping == .merged ? [1] : [1, 2]))
+      #expect(scores[1].overlap == MaskOverlap(predicted: 2, reference: 1, intersection: 1))
+    }
+    // Where the classes aren't named, 255 is a value as any other.
+    #expect(try CaseScorer().score(pair).classes.map(\.label) == [1, 2, 5, 255])
+  }
+
   @Test func valuesBeyondTheClassesAreNamed() throws {
     try write([1, 1, 3, 0], [1, 2, 0, 0])
     let error = #expect(throws: ScoringError.self) {
