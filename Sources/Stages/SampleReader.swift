@@ -63,12 +63,12 @@ public struct SampleReader: Source, CatalogStage {
   }
 
   public func run(into output: SourceOutput<SampleSet>) async throws {
-    output.expect(groups: 1, items: 1)
+    output.expect(items: 1)
     let cases = isOfThisRun ? output.groupsFinishedBefore : nil
     let set = Result { try SampleSet(path: path, cases: cases) }
     let inputs = (try? set.get()).map(inputs)
-    if let inputs, try output.isSettled(group, inputs: inputs, items: 1) { return }
-    try await output.group(group, inputs: inputs) { sending in
+    if let inputs, try output.isSettled(group, inputs: inputs, items: 1, counts: false) { return }
+    try await output.group(group, inputs: inputs, counts: false) { sending in
       try await sending.emit(at: 0) { try set.get() }
     }
   }

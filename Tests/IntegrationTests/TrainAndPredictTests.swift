@@ -22,6 +22,8 @@ import Testing
     let out = scratch("train")
     let trained = try await train(out)
     #expect(trained.exit == 0, "\(trained)")
+    // The training itself is no case.
+    #expect(trained.output.contains("2 cases finished"), "\(trained)")
     let model = "\(out)/models/unet/best.safetensors"
     let predicted = try await SluiceProgram.run([
       "predict", "--dataset", try await Phantoms.small.path, "--include", "phantom_003",
@@ -33,6 +35,12 @@ import Testing
     #expect(try run.labels("unet").text("labels.txt").contains("liver"))
     #expect(try run.rows("scores.csv", "unet").count > 12)
     #expect(!predicted.errors.contains("to the network"), "\(predicted)")
+    #expect(!predicted.errors.contains("learned from"), "\(predicted)")
+    let again = try await SluiceProgram.run([
+      "predict", "--dataset", try await Phantoms.small.path, "--include", "phantom_001", "--model",
+      model, "--out", scratch("seen"),
+    ])
+    #expect(again.errors.contains("learned from cases of these names"), "\(again)")
     let page = try Folder(out).text("report.html")
     #expect(page.contains("Learning curve") && !page.contains("There are no scores"))
     let inspected = try await SluiceProgram.run(["weights", "inspect", model])

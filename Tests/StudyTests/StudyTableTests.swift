@@ -29,7 +29,7 @@ struct StudyTableTests {
 
   @Test func latexEscapesWhatMeansSomething() {
     let latex = table.latex
-    #expect(latex.contains("\\caption{Table 9. A \\& B A note.}"))
+    #expect(latex.contains("\\caption{A \\& B. A note.}"))
     #expect(latex.contains("Task\\_1, \"x\"|y & 0.500 to 0.600 \\\\"))
     #expect(latex.contains("50 \\% & $-$0.1 \\\\"))
     #expect(latex.contains("\\begin{tabular}{ll}"))

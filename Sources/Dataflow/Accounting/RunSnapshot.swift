@@ -37,16 +37,23 @@ public struct RunSnapshot: Sendable {
 
 extension RunSnapshot {
   /// The stage that the others wait for: of the stages that are busy most, with a blocked stage
-  /// before them, the one nearest the sinks. `nil` while nothing waits for anything.
+  /// before them, the one nearest the sinks. `nil` while nothing waits for anything. Stages that worked
+  /// for a short part of the run held nothing up for long.
   public var bottleneck: Stage? {
     var isHeldUp: Set<String> = []
     for stage in stages where stage.share(\.blocked) > 0.25 { isHeldUp.insert(stage.name) }
     let culprits = stages.filter { stage in
-      stage.share(\.blocked) <= 0.25 && stage.share(\.busy) > 0.25
+      stage.share(\.blocked) <= 0.25 && stage.share(\.busy) > 0.25 && busyShare(stage) > 0.25
         && stage.inputNames.contains(where: isHeldUp.contains)
     }
     return culprits.last
-      ?? stages.filter { $0.share(\.busy) > 0.5 }.max { $0.share(\.busy) < $1.share(\.busy) }
+      ?? stages.filter { $0.share(\.busy) > 0.5 }.max { busyShare($0) < busyShare($1) }
+  }
+
+  /// How much of the run a stage's workers were busy, 0 to 1.
+  private func busyShare(_ stage: Stage) -> Double {
+    let time = elapsed * max(stage.workers, 1)
+    return time > .zero ? min(stage.times.busy / time, 1) : 0
   }
 }
 

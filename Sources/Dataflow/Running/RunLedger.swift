@@ -8,7 +8,6 @@ final class RunLedger: Sendable {
     var expectedItems: Int?
     var groups: [GroupName: GroupRecord] = [:]
     var order: [String] = []
-    var reused = 0
     var itemsSettled = 0
     /// For each node, which groups of `order` are finished there, with what was published where no
     /// receipt says so.
@@ -26,6 +25,10 @@ final class RunLedger: Sendable {
   fileprivate struct GroupRecord {
     /// Its place in `order`.
     let place: Int
+    /// Whether it is work of its own, rather than what was made of other groups.
+    var counts = true
+    /// Whether an earlier run had finished everything of it.
+    var isReused = false
     var worstEnd = GroupEnd.complete
     /// At how many nodes the end has yet to arrive.
     var endsToCome = 0
@@ -53,22 +56,30 @@ final class RunLedger: Sendable {
   }
 
   /// A source has begun a group, whose end so many nodes will see that nothing follows.
-  func groupBegan(_ id: String, of source: Int, endsAt terminals: Int, _ work: GroupWork?) {
+  ///
+  /// - Parameter counts: whether it is counted among the groups that are done.
+  func groupBegan(
+    _ id: String, of source: Int, endsAt terminals: Int, _ work: GroupWork?, counts: Bool = true
+  ) {
     let name = GroupName(source: source, id: id)
     state.withLock { state in
       state.enter(name, work)
+      state.groups[name]?.counts = counts
       state.groups[name]?.endsToCome += terminals
     }
   }
 
   /// Everything that would come of a group is there already, or failed before on the same inputs.
-  func groupIsSettled(_ id: String, of source: Int, items: Int, _ work: GroupWork) {
+  func groupIsSettled(
+    _ id: String, of source: Int, items: Int, _ work: GroupWork, counts: Bool = true
+  ) {
     let name = GroupName(source: source, id: id)
     state.withLock { state in
       state.itemsSettled += items
       state.enter(name, work)
       let failures = work.setAside
-      state.reused += failures.isEmpty ? 1 : 0
+      state.groups[name]?.counts = counts
+      state.groups[name]?.isReused = failures.isEmpty
       state.groups[name]?.worstEnd = failures.isEmpty ? .complete : .failed
     }
   }
@@ -110,12 +121,16 @@ final class RunLedger: Sendable {
 
   /// Groups that have come to their end everywhere.
   var groupsEnded: Int {
-    state.withLock { $0.groups.values.count { $0.endsToCome == 0 } }
+    state.withLock { $0.groups.values.count { $0.counts && $0.endsToCome == 0 } }
   }
 
-  /// Groups of which an earlier run had finished everything.
+  /// Groups of which an earlier run had finished everything, whichever sources sent them.
   var groupsReused: Int {
-    state.withLock { $0.reused }
+    state.withLock { state in
+      let counted = state.groups.filter(\.value.counts)
+      let others = counted.filter { !$0.value.isReused }
+      return Set(counted.keys.map(\.id)).subtracting(others.keys.map(\.id)).count
+    }
   }
 
   /// Items of groups for which there was nothing to do.
@@ -127,10 +142,11 @@ final class RunLedger: Sendable {
   /// in alphabetical order.
   var completeGroups: [String] {
     state.withLock { state in
-      let incomplete = state.groups.filter {
+      let counted = state.groups.filter(\.value.counts)
+      let incomplete = counted.filter {
         $0.value.endsToCome > 0 || $0.value.worstEnd != .complete
       }
-      return Set(state.groups.keys.map(\.id)).subtracting(incomplete.keys.map(\.id)).sorted()
+      return Set(counted.keys.map(\.id)).subtracting(incomplete.keys.map(\.id)).sorted()
     }
   }
 

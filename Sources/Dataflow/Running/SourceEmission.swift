@@ -19,13 +19,14 @@ final class SourceEmission: Sendable {
 
   func group(
     _ id: String, inputs: GroupInputs?, extents: Extents, failureScope: FailureScope,
-    info: any Sendable, _ body: (Group, _ itemBytes: Int) async throws -> Void
+    info: any Sendable, counts: Bool, _ body: (Group, _ itemBytes: Int) async throws -> Void
   ) async throws {
     let work = wiring.run.resumption?.work(id, inputs, from: wiring.node)
     // Two sources with open groups could each hold bytes that the other one needs to end its own.
     let turn = try await wiring.run.sourceTurn?.acquire(1)
     defer { withExtendedLifetime(turn) {} }
-    wiring.run.ledger.groupBegan(id, of: wiring.node, endsAt: wiring.terminals, work)
+    wiring.run.ledger.groupBegan(
+      id, of: wiring.node, endsAt: wiring.terminals, work, counts: counts)
     state.withLock { $0.failedIndex = nil }
     var group = Group(
       id: id, source: wiring.node, extents: extents, failureScope: failureScope, info: info,
@@ -63,12 +64,14 @@ final class SourceEmission: Sendable {
   }
 
   /// Whether there is nothing to do for a group.
-  func isSettled(_ id: String, _ inputs: GroupInputs, items: Int) throws -> Bool {
+  func isSettled(
+    _ id: String, _ inputs: GroupInputs, items: Int, counts: Bool
+  ) throws -> Bool {
     try checkStop()
     guard let work = wiring.run.resumption?.work(id, inputs, from: wiring.node),
       work.needed.isEmpty
     else { return false }
-    wiring.run.ledger.groupIsSettled(id, of: wiring.node, items: items, work)
+    wiring.run.ledger.groupIsSettled(id, of: wiring.node, items: items, work, counts: counts)
     return true
   }
 

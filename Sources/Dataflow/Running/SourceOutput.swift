@@ -12,9 +12,13 @@ public struct SourceOutput<Output: Sendable>: Sendable {
   ///
   /// Always `false` in a run that keeps no journal.
   ///
-  /// - Parameter items: how many the group has, for progress.
-  public func isSettled(_ id: String, inputs: GroupInputs, items: Int = 0) throws -> Bool {
-    try driver.isSettled(id, inputs, items: items)
+  /// - Parameters:
+  ///   - items: how many the group has, for progress.
+  ///   - counts: as of `group`.
+  public func isSettled(
+    _ id: String, inputs: GroupInputs, items: Int = 0, counts: Bool = true
+  ) throws -> Bool {
+    try driver.isSettled(id, inputs, items: items, counts: counts)
   }
 
   /// The groups of this run that the stages which the source begins after have finished, now or in an
@@ -60,14 +64,16 @@ public struct SourceOutput<Output: Sendable>: Sendable {
   ///   - extents: sizes that every item of the group has; costs are computed from them.
   ///   - failureScope: what a failed item takes down with it.
   ///   - info: what sinks should know when the group begins.
+  ///   - counts: false for what was made of other groups, which are counted already.
   /// - Throws: `RunStopping` or `CancellationError` when the source is to end: let them pass.
   public func group(
     _ id: String, inputs: GroupInputs? = nil, extents: Extents = [:],
-    failureScope: FailureScope = .group, info: any Sendable = (),
+    failureScope: FailureScope = .group, info: any Sendable = (), counts: Bool = true,
     _ body: (GroupOutput<Output>) async throws -> Void
   ) async throws {
     try await driver.group(
-      id, inputs: inputs, extents: extents, failureScope: failureScope, info: info
+      id, inputs: inputs, extents: extents, failureScope: failureScope, info: info,
+      counts: counts
     ) {
       try await body(GroupOutput(driver: driver, group: $0, itemBytes: $1))
     }

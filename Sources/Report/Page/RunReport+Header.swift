@@ -64,7 +64,8 @@ extension RunReport {
     }
     let aside = max(quarantine.count, outcome?.quarantined ?? 0)
     if aside > 0 { keys.append(("set aside", "\(aside.grouped)")) }
-    for scores in scores.prefix(4) {
+    // A study's many sets are compared in its tables.
+    for scores in study == nil ? scores.prefix(4) : [] {
       guard let label = scores.overallLabel, let mean = label.volumes.mean else { continue }
       keys.append(("mean Dice per volume, \(scores.prompts)", "\(mean.decimals(3))"))
     }

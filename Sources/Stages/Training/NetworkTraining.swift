@@ -26,6 +26,8 @@ struct NetworkTraining {
   private struct Plan {
     let classes: [Int]
     let slices: TrainingSlices
+    /// What is learned from, in alphabetical order.
+    let trainingCases: [String]
     let validation: [SampleSet.Scan]
     let description: NetworkDescription
     let optionsText: String
@@ -145,7 +147,7 @@ struct NetworkTraining {
       throw problem("no slice of the \(training.count) cases to train on has a label")
     }
     return Plan(
-      classes: classes, slices: slices,
+      classes: classes, slices: slices, trainingCases: training.sorted(),
       validation: samples.cases.filter { options.validation.contains($0.id) },
       description: options.description(classes: classes.count),
       optionsText: try options.text)
@@ -245,6 +247,7 @@ struct NetworkTraining {
       labels: samples.labels.filter { plan.classes.contains($0.key) },
       preparation: options.preparation)
     model.notes["sluice.crop"] = options.crop.map(String.init).joined(separator: " ")
+    model.notes[SegmentationModel.casesNote] = plan.trainingCases.joined(separator: "\n")
     return model
   }
 

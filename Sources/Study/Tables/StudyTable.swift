@@ -37,7 +37,7 @@ public struct StudyTable: Sendable, Equatable {
     }
     return """
       \\begin{table}
-      \\caption{\(Self.escaped(title)) \(Self.escaped(note))}
+      \\caption{\(Self.escaped(caption))}
       \\label{tab:\(name)}
       \\begin{tabular}{\(String(repeating: "l", count: columns.count))}
       \\toprule
@@ -47,6 +47,14 @@ public struct StudyTable: Sendable, Equatable {
       \\end{table}
 
       """
+  }
+
+  /// Title and note without the number, which LaTeX gives itself.
+  private var caption: String {
+    let words = title.split(separator: " ")
+    let isNumbered = words.count > 2 && words[0] == "Table" && words[1].hasSuffix(".")
+    let name = isNumbered ? words.dropFirst(2).joined(separator: " ") : title
+    return name + (name.hasSuffix(".") ? "" : ".") + (note.isEmpty ? "" : " " + note)
   }
 
   /// What means something to LaTeX, and what its usual fonts lack.

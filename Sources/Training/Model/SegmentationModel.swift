@@ -36,6 +36,9 @@ public struct SegmentationModel: Sendable {
     self.preparation = preparation
   }
 
+  /// In `notes`: the names of the cases that it learned from, a line each.
+  public static let casesNote = "sluice.training-cases"
+
   /// Whether a channel is a yes or no of its own, or channels exclude each other.
   public var activation: SegmentationLoss.Activation {
     description.outChannels == 1 ? .sigmoid : .softmax

@@ -75,6 +75,9 @@ struct PredictCommand: AsyncParsableCommand {
     if let found, let mismatch = UNetFacts(trained).mismatch(with: found.labels) {
       standardError("note: \(mismatch)")
     }
+    if let found, let known = UNetFacts(trained).seen(among: found.cases.map(\.id)) {
+      standardError("note: \(known)")
+    }
     try await RunSession(options: run, out: out).run(CheckedGraph(spec, onFailure: run.onFailure))
   }
 

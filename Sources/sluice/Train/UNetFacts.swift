@@ -43,4 +43,14 @@ struct UNetFacts {
     return "label " + different.joined(separator: ", ")
       + ": the labels are called as the network has them, and scores compare the two"
   }
+
+  /// Cases that have the names of some that the network learned from, as a sentence; nil if there are
+  /// none.
+  func seen(among ids: [String]) -> String? {
+    let learned = Set((model.notes[SegmentationModel.casesNote] ?? "").split(separator: "\n"))
+    let seen = ids.filter { learned.contains(Substring($0)) }
+    guard !seen.isEmpty else { return nil }
+    return "the network learned from cases of these names, so that their scores say little: "
+      + seen.prefix(5).joined(separator: ", ") + (seen.count > 5 ? ", …" : "")
+  }
 }
