@@ -24,7 +24,25 @@ struct StudyTableTests {
 
   @Test func csvQuotesWhatItMust() {
     #expect(
-      table.csv == "task,Dice\n\"Task_1, \"\"x\"\"|y\",0.500 to 0.600\n50 %,−0.1\n")
+      table.csv == "task,Dice\n\"Task_1, \"\"x\"\"|y\",0.500 to 0.600\n50 %,-0.1\n")
+  }
+
+  @Test("Programs get numbers: intervals in two columns, methods beside p-values, empty fields")
+  func csvForPrograms() {
+    let table = StudyTable(
+      name: "t", title: "", columns: ["from", "less", "interval", "p", "note"],
+      rows: [
+        ["a", "+0.119", "−0.016 to 0.037", "0.031 (exact)", "1 (of 2)"], ["b", "–", "–", "–", "x"],
+        ["c", "1", "0.1 to 0.2", "< 0.001 (normal)", ""],
+      ], note: "")
+    #expect(
+      table.csv == """
+        from,less,"interval, low","interval, high",p,"p, method",note
+        a,0.119,-0.016,0.037,0.031,exact,1 (of 2)
+        b,,,,,,x
+        c,1,0.1,0.2,< 0.001,normal,
+
+        """)
   }
 
   @Test func latexEscapesWhatMeansSomething() {

@@ -27,8 +27,15 @@ public struct StudyTable: Sendable, Equatable {
       + rows.map(line).joined() + "\n\(note)\n"
   }
 
-  /// As RFC 4180 says, in UTF-8.
-  public var csv: String { ([columns] + rows).map(CSV.line).joined() }
+  /// As RFC 4180 says, in UTF-8, for programs: an interval is two columns, a number with a word in
+  /// brackets too, and what there is nothing to say of is empty.
+  public var csv: String {
+    let parts = columns.indices.map { column in
+      ProgramColumn(columns[column], rows.map { column < $0.count ? $0[column] : "" })
+    }
+    return CSV.line(parts.flatMap(\.names))
+      + rows.indices.map { row in CSV.line(parts.flatMap { $0.cells[row] }) }.joined()
+  }
 
   /// As a LaTeX table that needs the package booktabs.
   public var latex: String {

@@ -16,12 +16,31 @@ final class Console: Sendable {
     }
   }
 
-  /// Draws the table in the place of the last.
+  /// Draws the table in the place of the last, as much of it as the terminal has room for: lines that
+  /// wrap, or have left the screen, could not be drawn over.
   func draw(_ lines: [String]) {
+    var lines = lines
+    if let (columns, rows) = Self.terminalSize {
+      lines = Self.fitting(lines, columns: columns, rows: rows)
+    }
     shownLines.withLock { shown in
       write(Self.erasing(shown) + lines.map { $0 + "\n" }.joined())
       shown = lines.count
     }
+  }
+
+  /// What fits: the first lines, one less than there are rows, and of each what has room.
+  static func fitting(_ lines: [String], columns: Int, rows: Int) -> [String] {
+    lines.prefix(max(rows - 1, 1)).map { line in
+      line.count > columns ? line.prefix(max(columns - 1, 0)) + "…" : line
+    }
+  }
+
+  private static var terminalSize: (columns: Int, rows: Int)? {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+    else { return nil }
+    return (Int(size.ws_col), Int(size.ws_row))
   }
 
   /// Up to the table's first line, and everything from there on gone.

@@ -47,12 +47,11 @@ struct RunStatusView {
     guard let slow = status.bottleneck else { return "No stage holds the others up." }
     let held = status.stages.filter { $0.share(\.blocked) > 0.25 }.map(\.name)
     let waiting = status.stages.filter { $0.name != slow && $0.share(\.waiting) > 0.5 }.map(\.name)
-    if !held.isEmpty {
-      return "\(slow) is the slowest; \(held.joined(separator: ", ")) wait for it."
+    func waits(_ names: [String]) -> String {
+      "\(slow) is the slowest; \(names.joined(separator: ", ")) \(names.count == 1 ? "waits" : "wait") for"
     }
-    return waiting.isEmpty
-      ? "\(slow) is the slowest."
-      : "\(slow) is the slowest; \(waiting.joined(separator: ", ")) wait for its results."
+    if !held.isEmpty { return "\(waits(held)) it." }
+    return waiting.isEmpty ? "\(slow) is the slowest." : "\(waits(waiting)) its results."
   }
 
   private var cases: String {
