@@ -61,11 +61,11 @@ extension StudyResults {
     return StudyFigure(
       name: "figure-2-labels", title: "Figure 2. Labels of a scan that no network has seen",
       caption:
-        "Of each task’s first test case the slice with the most labelled pixels. Yellow: the "
-        + "outline of the ground truth.",
+        "Of each task’s first test case the slice with the most labelled pixels. The first row is "
+        + "the ground truth itself; below it is outlined in yellow.",
       chart: PictureGrid(
         title: "Labels of an unseen scan", columns: slices.map(\.task.title), rows: rows,
-        legend: [("ground truth", "#F0E442"), ("label", "#56B4E9")]),
+        legend: [("outline of the ground truth", "#F0E442"), ("label", "#56B4E9")]),
       width: max(500, 170 + 230 * Double(slices.count)))
   }
 

@@ -4,7 +4,7 @@ import Foundation
 /// How the process's memory is laid out by glibc's allocator.
 enum Heap {
   /// Blocks of so many bytes and more go back to the system as soon as they are let go.
-  private static let leastOwnMapping: Int32 = 4 << 20
+  private static let leastOwnMapping: Int32 = 1 << 20
 
   /// Lets all threads share one heap and keeps large blocks out of it, unless the user's environment
   /// says otherwise.
