@@ -206,7 +206,7 @@ public struct Overlay: Sink, CatalogStage {
       kept = [:]
     }
 
-    /// Pictures of a failed case stay: each is whole, and they help to see what went wrong.
+    /// Pictures that are there already stay: each is whole, and they help to see what went wrong.
     public func discard() {}
   }
 }

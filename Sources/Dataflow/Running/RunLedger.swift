@@ -8,6 +8,9 @@ final class RunLedger: Sendable {
     var expectedItems: Int?
     var groups: [GroupName: GroupRecord] = [:]
     var order: [String] = []
+    /// By name, whether an earlier run had finished everything of the groups called so.
+    var isReused: [String: Bool] = [:]
+    var reused = 0
     var itemsSettled = 0
     /// For each node, which groups of `order` are finished there, with what was published where no
     /// receipt says so.
@@ -27,8 +30,6 @@ final class RunLedger: Sendable {
     let place: Int
     /// Whether it is work of its own, rather than what was made of other groups.
     var counts = true
-    /// Whether an earlier run had finished everything of it.
-    var isReused = false
     var worstEnd = GroupEnd.complete
     /// At how many nodes the end has yet to arrive.
     var endsToCome = 0
@@ -65,6 +66,7 @@ final class RunLedger: Sendable {
     state.withLock { state in
       state.enter(name, work)
       state.groups[name]?.counts = counts
+      if counts { state.note(id, isReused: false) }
       state.groups[name]?.endsToCome += terminals
     }
   }
@@ -79,7 +81,7 @@ final class RunLedger: Sendable {
       state.enter(name, work)
       let failures = work.setAside
       state.groups[name]?.counts = counts
-      state.groups[name]?.isReused = failures.isEmpty
+      if counts { state.note(id, isReused: failures.isEmpty) }
       state.groups[name]?.worstEnd = failures.isEmpty ? .complete : .failed
     }
   }
@@ -126,11 +128,7 @@ final class RunLedger: Sendable {
 
   /// Groups of which an earlier run had finished everything, whichever sources sent them.
   var groupsReused: Int {
-    state.withLock { state in
-      let counted = state.groups.filter(\.value.counts)
-      let others = counted.filter { !$0.value.isReused }
-      return Set(counted.keys.map(\.id)).subtracting(others.keys.map(\.id)).count
-    }
+    state.withLock { $0.reused }
   }
 
   /// Items of groups for which there was nothing to do.
@@ -161,6 +159,14 @@ final class RunLedger: Sendable {
 }
 
 extension RunLedger.State {
+  /// Counts a name once, however many groups have it, and only while all of them are reused.
+  fileprivate mutating func note(_ id: String, isReused isWhole: Bool) {
+    let before = isReused[id]
+    let after = (before ?? true) && isWhole
+    isReused[id] = after
+    reused += (after ? 1 : 0) - (before == true ? 1 : 0)
+  }
+
   /// Notes a group whose turn has come, and what is known of its units.
   fileprivate mutating func enter(_ name: RunLedger.GroupName, _ work: GroupWork?) {
     if groups[name] == nil {

@@ -47,7 +47,9 @@ public struct TrainingCurve: Sendable, Codable, Equatable {
       horizontal: .linear(
         Double(min(epochs.first?.epoch ?? 0, 1))...Double(max(epochs.last?.epoch ?? 1, 1)),
         title: "epoch"),
-      vertical: .linear(0...max(1, losses.map(\.y).max() ?? 1), title: "loss, Dice"),
+      // A training that went astray has losses that are no numbers.
+      vertical: .linear(
+        0...max(1, losses.map(\.y).filter(\.isFinite).max() ?? 1), title: "loss, Dice"),
       series: [.init(name: "training loss", points: losses)]
         + (dice.isEmpty ? [] : [.init(name: "validation Dice", points: dice)]))
   }

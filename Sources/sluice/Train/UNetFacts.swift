@@ -24,7 +24,7 @@ struct UNetFacts {
         }.joined(separator: ", "))
     if let preparation = model.preparation {
       parts.append(
-        "window \(preparation.window.map { "\(Int($0))" }.joined(separator: " to ")) HU")
+        "window \(preparation.window.map { "\($0)" }.joined(separator: " to ")) HU")
     }
     if let epoch = model.notes["sluice.epoch"] { parts.append("epoch \(epoch)") }
     return parts.joined(separator: "; ")

@@ -182,6 +182,19 @@ struct RunFolderTests {
     for text in ["Labelling run", "There are no scores", "There are no pictures", "It labelled"] {
       #expect(!page.contains(text), "\(text)")
     }
+    // Whatever stands in the table, the page is written.
+    try folder.write(
+      """
+      epoch,loss,learning_rate,gradient_norm,validation_dice
+      -9223372036854775808,nan,0.01,3,inf
+      9223372036854775807,inf,0.01,3,nan
+      1,-1e300,,,1e300
+
+      """, "models/astray/learning-curve.csv")
+    try folder.write("epoch,los\n\"", "models/damaged/learning-curve.csv")
+    let odd = try RunReport(folder: folder.path)
+    #expect(odd.trainings.count == 2 && odd.problems.count == 1)
+    _ = try Elements(try odd.page())
     // Labels beside it make it a labelling run again.
     try folder.write("a\n", "labels/box/provenance.csv")
     try PNG.write(
