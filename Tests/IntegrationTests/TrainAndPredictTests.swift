@@ -208,6 +208,33 @@ import Testing
       Folder(scratch("one/samples/samples.zarr")).files.allSatisfy { !$0.contains("phantom_002.") })
   }
 
+  @Test("A broken scan is set aside, and never the one that the training waits for")
+  func brokenScans() async throws {
+    let folder = scratch("broken")
+    let made = try await SluiceProgram.run([
+      "phantom", "--out", folder, "--volumes", "4", "--size", "64x64x6", "--seed", "9",
+    ])
+    #expect(made.exit == 0, "\(made)")
+    func training(_ out: String, _ more: [String] = []) async throws -> SluiceProgram.Outcome {
+      try await SluiceProgram.run(
+        [
+          "train", "--dataset", folder, "--out", scratch(out), "--epochs", "1", "--crop", "64,64",
+          "--option", "channels=[8, 16]", "--option", "slices-per-epoch=8",
+        ] + more)
+    }
+    let whole = try await training("whole")
+    #expect(whole.exit == 0, "\(whole)")
+    let drawn = try #require(whole.errors.firstMatch(of: /chosen by (phantom_\d+)\./)).output.1
+    let path = "\(folder)/imagesTr/\(drawn).nii.gz"
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: path))
+    let other = try await training("other")
+    #expect(other.exit == 42 && other.output.contains("Model: "), "\(other)")
+    #expect(try RunFolderOnDisk(scratch("other")).quarantined().cases == [String(drawn)])
+    let named = try await training("named", ["--validation", String(drawn)])
+    #expect(named.exit == 2 && named.errors.contains("name other cases"), "\(named)")
+  }
+
   @Test func saysWhatIsWrong() async throws {
     let cases: [([String], String)] = [
       (["--option", "loss=dise"], "loss"),

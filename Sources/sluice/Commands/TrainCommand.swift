@@ -138,6 +138,14 @@ struct TrainCommand: AsyncParsableCommand {
     }
   }
 
+  /// Reads both files of a case to their ends.
+  private static func readThrough(_ one: DatasetCase) throws {
+    guard let labelPath = one.labelPath else { return }
+    let (image, labels) = (try NIfTIVolume.open(one.imagePath), try NIfTIVolume.open(labelPath))
+    try image.checkSameGrid(as: labels)
+    for volume in [image, labels] { try SliceReader(volume, slicing: .stored).finish() }
+  }
+
   private func validationCases() throws -> [String] {
     do {
       let found = try Dataset.open(
@@ -152,7 +160,9 @@ struct TrainCommand: AsyncParsableCommand {
             + (labels.map { " in \($0), which must have their file names" }
               ?? "; say where they are with --labels"))
       }
-      let choice = ValidationChoice(ids: labelled.map(\.id), asked: validation, seed: seed)
+      let choice = ValidationChoice(ids: labelled.map(\.id), asked: validation, seed: seed) { id in
+        labelled.first { $0.id == id }.map { (try? Self.readThrough($0)) != nil } ?? false
+      }
       if let problem = choice.problem { throw CommandFailure(.badInput, "error: \(problem)") }
       return choice.cases
     } catch let failure as CommandFailure {
