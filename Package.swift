@@ -73,13 +73,13 @@ let package = Package(
     system("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
     system("CPNG", pkgConfig: "libpng", debian: "libpng-dev"),
     system("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
-    .systemLibrary(name: "CMalloc"),
+    .systemLibrary(name: "CLinux"),
     // Debian's nifti2_io.h includes <znzlib.h> but installs it under nifti/: `include` forwards it.
     .target(name: "CNIfTI"),
     .target(name: "CKernels"),
 
     library("Spelling", []),
-    library("DurableFiles", ["CKernels", "CCrypto"]),
+    library("DurableFiles", ["CKernels", "CCrypto", "CLinux"]),
     library("DurableFilesTesting", ["DurableFiles"]),
     library("Tensors", ["CKernels", "COpenBLAS"]),
     library("NN", ["Tensors", "CKernels", "DurableFiles", "Spelling"]),
@@ -105,7 +105,7 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "CMalloc", "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report",
+        "CLinux", "Dataflow", "DurableFiles", "GraphFile", "Imaging", "NN", "Report",
         "Scoring", "SegmentAnything", "Stages", "Study", "Telemetry", "Tensors", "Training",
         "ZarrStore", argumentParser, logging, metrics,
         .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),

@@ -42,37 +42,70 @@ uint32_t ck_crc32c_portable(uint32_t crc, const void *bytes, size_t count) {
 }
 
 #if defined(__x86_64__)
-__attribute__((target("sse4.2"))) static uint32_t crc32c_sse42(uint32_t crc, const void *bytes, size_t count) {
-  const uint8_t *p = bytes;
-  uint64_t wide = (uint32_t)~crc;
-  for (; count >= 8; count -= 8, p += 8) {
-    uint64_t word;
-    memcpy(&word, p, 8);
-    wide = _mm_crc32_u64(wide, word);
-  }
-  uint32_t narrow = (uint32_t)wide;
-  for (; count > 0; count--, p++) narrow = _mm_crc32_u8(narrow, *p);
-  return ~narrow;
-}
+#define WITH_CRC __attribute__((target("sse4.2")))
+WITH_CRC static inline uint32_t fold8(uint32_t crc, uint64_t word) { return (uint32_t)_mm_crc32_u64(crc, word); }
+WITH_CRC static inline uint32_t fold1(uint32_t crc, uint8_t byte) { return _mm_crc32_u8(crc, byte); }
 #elif defined(__ARM_FEATURE_CRC32)
-static uint32_t crc32c_arm(uint32_t crc, const void *bytes, size_t count) {
+#define WITH_CRC
+static inline uint32_t fold8(uint32_t crc, uint64_t word) { return __crc32cd(crc, word); }
+static inline uint32_t fold1(uint32_t crc, uint8_t byte) { return __crc32cb(crc, byte); }
+#endif
+
+#ifdef WITH_CRC
+static inline uint64_t word_at(const uint8_t *p) {
+  uint64_t word;
+  memcpy(&word, p, 8);
+  return word;
+}
+
+// An instruction's result takes three cycles and a new one can begin in each: three lanes of so many bytes are folded
+// side by side, from 0 all but the first, and joined afterwards.
+enum { lane = 2048 };
+
+// passed[k][b] is what `lane` zero bytes make of a CRC whose byte k is b and whose others are 0. A CRC is linear over
+// xor: that of two strings is the first one's, passed over as many zeros as the second has bytes, xor the second one's.
+static uint32_t passed[4][256];
+static pthread_once_t passed_once = PTHREAD_ONCE_INIT;
+
+static void fill_passed(void) {
+  static const uint8_t zeros[lane];
+  for (int k = 0; k < 4; k++)
+    for (int bit = 0; bit < 8; bit++) {
+      // The function's own inversions are taken back.
+      uint32_t one = ~ck_crc32c_portable(~(1u << (8 * k + bit)), zeros, lane);
+      for (int byte = 0; byte < 256; byte++)
+        if (byte >> bit & 1) passed[k][byte] ^= one;
+    }
+}
+
+static inline uint32_t pass_lane(uint32_t crc) {
+  return passed[0][crc & 0xFF] ^ passed[1][(crc >> 8) & 0xFF] ^ passed[2][(crc >> 16) & 0xFF] ^ passed[3][crc >> 24];
+}
+
+WITH_CRC static uint32_t crc32c_by_instructions(uint32_t crc, const void *bytes, size_t count) {
   const uint8_t *p = bytes;
   crc = ~crc;
-  for (; count >= 8; count -= 8, p += 8) {
-    uint64_t word;
-    memcpy(&word, p, 8);
-    crc = __crc32cd(crc, word);
+  if (count >= 3 * lane) pthread_once(&passed_once, fill_passed);
+  for (; count >= 3 * lane; count -= 3 * lane, p += 3 * lane) {
+    uint32_t second = 0, third = 0;
+    for (int at = 0; at < lane; at += 8) {
+      crc = fold8(crc, word_at(p + at));
+      second = fold8(second, word_at(p + lane + at));
+      third = fold8(third, word_at(p + 2 * lane + at));
+    }
+    crc = pass_lane(pass_lane(crc) ^ second) ^ third;
   }
-  for (; count > 0; count--, p++) crc = __crc32cb(crc, *p);
+  for (; count >= 8; count -= 8, p += 8) crc = fold8(crc, word_at(p));
+  for (; count > 0; count--, p++) crc = fold1(crc, *p);
   return ~crc;
 }
 #endif
 
 uint32_t ck_crc32c(uint32_t crc, const void *bytes, size_t count) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("sse4.2")) return crc32c_sse42(crc, bytes, count);
-#elif defined(__ARM_FEATURE_CRC32)
-  return crc32c_arm(crc, bytes, count);
+  if (__builtin_cpu_supports("sse4.2")) return crc32c_by_instructions(crc, bytes, count);
+#elif defined(WITH_CRC)
+  return crc32c_by_instructions(crc, bytes, count);
 #endif
   return ck_crc32c_portable(crc, bytes, count);
 }

@@ -49,24 +49,35 @@ public struct LocalFileSystem: FileSystem {
   }
 
   public func makeFolder(_ path: String) throws {
+    // Synchronised only when all are made: most file systems then bring all of them to the disk at the
+    // first call.
+    for folder in try madeFolders(path) {
+      do {
+        try syncFolder(FilePath.parent(of: folder.path))
+      } catch let error as FileError where error.isForbidden && !folder.isNew {
+        // Nobody who may not even look into the folder above made this one.
+      }
+    }
+  }
+
+  /// Makes a folder and those above it that are missing.
+  ///
+  /// - Returns: the folders whose names may not be on the disk yet, topmost first. One that was there
+  ///   already is among them: whoever made it may have been killed before.
+  private func madeFolders(_ path: String) throws -> [(path: String, isNew: Bool)] {
     let above = FilePath.parent(of: path)
+    var made: [(path: String, isNew: Bool)] = []
     var result = mkdir(path, 0o777)
     if result != 0, errno == ENOENT, above != path {
-      try makeFolder(above)
+      made = try madeFolders(above)
       result = mkdir(path, 0o777)
     }
-    if result == 0 { return try syncFolder(above) }
     let code = errno
-    guard FilePath.isFolder(path) else {
+    guard result == 0 || FilePath.isFolder(path) else {
       // "File exists" would not say that the file is in the way.
       throw FileError("make folder", path, code: code == EEXIST ? ENOTDIR : code)
     }
-    do {
-      // Whoever made it may have been killed before its name was brought to the disk.
-      try syncFolder(above)
-    } catch let error as FileError where error.isForbidden {
-      // Nobody who may not even look into the folder above made this one.
-    }
+    return made + [(path, result == 0)]
   }
 
   public func syncFolder(_ path: String) throws {

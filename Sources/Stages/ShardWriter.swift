@@ -8,7 +8,8 @@ import ZarrStore
 public struct ShardWriter: Sink, CatalogStage {
   public struct Options: StageOptions {
     public var content = ShardContent.embeddings
-    public var level = 3
+    /// Floating-point numbers of a network come out no smaller at higher levels, only later.
+    public var level = 1
     public var store: String?
 
     public init() {}
@@ -33,7 +34,7 @@ public struct ShardWriter: Sink, CatalogStage {
       OptionDescription(
         "content", .choice(ShardContent.allCases.map(\.rawValue)),
         help: "what of the items is kept"),
-      OptionDescription("level", .integer(1...19), help: "zstd compression level"),
+      OptionDescription("level", .integer(1...19), help: "zstd's level: 1 fast, 19 small"),
       OptionDescription(
         "store", .text,
         help: "the store's name in the run's shards folder; by default the stage's own"),

@@ -32,6 +32,22 @@ import Testing
     }
   }
 
+  /// Long ones are checked in three lanes that are joined afterwards.
+  @Test func tablesAgreeWithInstructionsOnLongOnes() {
+    var random = SplitMix(seed: 2)
+    let bytes = random.bytes(20_000)
+    bytes.withUnsafeBytes { all in
+      for start in 0..<9 {
+        for count in [6143, 6144, 6145, 6151, 12_287, 12_288, 18_500, 19_991] {
+          let part = all.baseAddress! + start
+          #expect(
+            ck_crc32c(7, part, count) == ck_crc32c_portable(7, part, count),
+            "\(count) bytes from \(start)")
+        }
+      }
+    }
+  }
+
   @Test func continues() {
     let bytes = Array("checksum in two steps".utf8)
     let first = ck_crc32c(0, bytes, 5)

@@ -16,7 +16,7 @@ public struct SliceLayout: Sendable, Hashable {
   /// - Parameter slicesPerShard: `nil` for as many as make about 64 MiB uncompressed.
   public init(
     dataType: DataType, sliceShape: [Int], sliceCount: Int? = nil, slicesPerShard: Int? = nil,
-    dimensionNames: [String]? = nil, compressionLevel: Int = 3
+    dimensionNames: [String]? = nil, compressionLevel: Int = 1
   ) {
     self.dataType = dataType
     self.sliceShape = sliceShape

@@ -4,12 +4,26 @@ struct ChunkDamage: Error {
   let expected: String
 }
 
-/// Decodes chunks with a zstd context that is used again.
+/// Decodes chunks with a zstd context and room for stored bytes that are used again.
 ///
 /// Unchecked: a context may move between threads, and `ChunkFiles` lends each decoder to one call
 /// at a time.
 final class ChunkDecoder: @unchecked Sendable {
   private let decompressor = ZstdDecompressor()
+  private var stored = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+
+  deinit {
+    stored.deallocate()
+  }
+
+  /// Room for a chunk's stored bytes, until it is asked for again.
+  func storedRoom(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
+    if stored.count < byteCount {
+      stored.deallocate()
+      stored = .allocate(byteCount: byteCount, alignment: 64)
+    }
+    return UnsafeMutableRawBufferPointer(rebasing: stored[..<byteCount])
+  }
 
   /// Decodes `stored` into `room`, which must be filled exactly.
   func decode(

@@ -4,9 +4,9 @@ internal import Dispatch
 ///
 /// Chunks are copied, so that the caller's memory is free at once. For one task at a time.
 final class ChunkEncoding {
-  /// So many chunks are encoded at a time: a sink that compresses has as much to do as one core can, and
-  /// more would be taken from the stages before it.
-  static let width = 2
+  /// So many chunks are under way: two are encoded while the oldest is handed on. More would be taken from the
+  /// stages before a sink.
+  static let width = 3
 
   private let level: Int
   private let chunkByteCount: Int

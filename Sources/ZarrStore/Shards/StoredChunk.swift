@@ -14,10 +14,7 @@ struct StoredChunk {
       throw damage(
         ChunkDamage(found: "\(range.count) stored bytes", expected: "at most \(most)"))
     }
-    let stored = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(range.count, 1), alignment: 64)
-    defer { stored.deallocate() }
-    let bytes = UnsafeMutableRawBufferPointer(rebasing: stored[..<range.count])
+    let bytes = decoder.storedRoom(range.count)
     try file.read(into: bytes, at: range.lowerBound)
     do {
       try decoder.decode(UnsafeRawBufferPointer(bytes), by: codecs, into: room)

@@ -13,9 +13,13 @@ struct Timing {
   }
 
   /// Runs once to warm up, then `runs` times.
-  init(runs: Int, _ body: () throws -> Void) rethrows {
+  ///
+  /// - Parameter before: goes before each run and isn't timed.
+  init(runs: Int, before: () -> Void = {}, _ body: () throws -> Void) rethrows {
+    before()
     try body()
     seconds = try (0..<runs).map { _ in
+      before()
       let clock = ContinuousClock()
       let start = clock.now
       try body()

@@ -1,4 +1,4 @@
-import CMalloc
+import CLinux
 import Foundation
 
 /// How the process's memory is laid out by glibc's allocator.
