@@ -40,6 +40,23 @@ public final class FolderLock: Sendable {
     try acquire(path) { usleep(10_000) }
   }
 
+  /// Keeps owners out while a folder is looked at. Several may look at a time, and nothing is written.
+  ///
+  /// - Returns: the lock; `nil` if there is no lock's file to take it on.
+  /// - Throws: `LockError` if a process has the folder, `FileError` if the file can't be opened.
+  public static func share(_ path: String) throws -> FolderLock? {
+    let descriptor = restarted { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+    if descriptor < 0, errno == ENOENT { return nil }
+    guard descriptor >= 0 else { throw FileError.lastCall("open", path) }
+    guard restarted({ flock(descriptor, LOCK_SH | LOCK_NB) }) == 0 else {
+      let code = errno
+      close(descriptor)
+      guard code == EWOULDBLOCK else { throw FileError("lock", path, code: code) }
+      throw LockError(path: path, owner: owner(in: path))
+    }
+    return FolderLock(descriptor)
+  }
+
   /// Somebody who asks for the owner has a shared lock for a moment, which must not be taken for an
   /// owner. So the lock is asked for a few times.
   private static let mostAttempts = 5
@@ -104,6 +121,7 @@ public final class FolderLock: Sendable {
   public func release() {
     descriptor.withLock { descriptor in
       guard descriptor >= 0 else { return }
+      // Of a shared lock, which is open for reading alone, this leaves what is there.
       ftruncate(descriptor, 0)
       close(descriptor)
       descriptor = -1

@@ -30,13 +30,18 @@ enum RecordLine {
 
 /// One pass over a log, which is never in memory as a whole.
 struct RecordScan {
-  var findings: [RecordLog.Finding] = []
   /// Bytes up to the end of the last line that has an end.
   private(set) var goodLength = 0
   /// Bytes after that.
   private(set) var tornBytes = 0
+  private var damaged: [RecordLog.Finding] = []
   private var line: [UInt8] = []
   private var number = 0
+
+  /// What is wrong: damaged lines, and an end without a line end.
+  var findings: [RecordLog.Finding] {
+    tornBytes > 0 ? damaged + [.tornEnd(offset: goodLength, bytes: tornBytes)] : damaged
+  }
 
   static func read(
     _ path: String, _ onRecord: (_ payload: [UInt8], _ offset: Int) throws -> Void
@@ -70,7 +75,7 @@ struct RecordScan {
     if let payload = RecordLine.decode(line) {
       try onRecord(payload, offset)
     } else {
-      findings.append(.damagedRecord(line: number, offset: offset))
+      damaged.append(.damagedRecord(line: number, offset: offset))
     }
   }
 }

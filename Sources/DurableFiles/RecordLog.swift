@@ -14,7 +14,7 @@ internal import Synchronization
 public final class RecordLog: Sendable {
   /// Something wrong with a log.
   public enum Finding: Sendable, Hashable {
-    /// The last line was not whole and was cut off.
+    /// The last line is not whole; `open` cuts it off.
     case tornEnd(offset: Int, bytes: Int)
     /// A line with the wrong checksum; it stays in the file and counts for nothing.
     case damagedRecord(line: Int, offset: Int)
@@ -42,9 +42,8 @@ public final class RecordLog: Sendable {
     let file = try files.openToAppend(path)
     // Even if it was there: whoever made it may have been killed before doing this.
     try files.syncFolder(FilePath.parent(of: path))
-    var scan = try RecordScan.read(path, onRecord)
+    let scan = try RecordScan.read(path, onRecord)
     if scan.tornBytes > 0 {
-      scan.findings.append(.tornEnd(offset: scan.goodLength, bytes: scan.tornBytes))
       try file.truncate(to: scan.goodLength)
       try file.sync()
     }
@@ -52,7 +51,9 @@ public final class RecordLog: Sendable {
     return (RecordLog(path: path, state), scan.findings)
   }
 
-  /// Reads a log that another process may be writing; what it has not finished is not there yet.
+  /// Reads a log and changes nothing.
+  ///
+  /// - Returns: what is wrong with it. An end that is torn may be what another process is just writing.
   public static func read(
     _ path: String, onRecord: (_ payload: [UInt8], _ offset: Int) throws -> Void
   ) throws -> [Finding] {

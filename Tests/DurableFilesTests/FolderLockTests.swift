@@ -52,6 +52,24 @@ import Testing
     #expect(throws: Never.self) { try FolderLock.acquire(path) }
   }
 
+  @Test func lookingKeepsOwnersOutAndChangesNothing() throws {
+    let path = folder("lock")
+    #expect(try FolderLock.share(path) == nil)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    let dead = FolderLock.Owner(process: 12, host: "host", started: "2026-01-01T00:00:00Z")
+    let said = try JSONEncoder().encode(dead)
+    try said.write(to: URL(fileURLWithPath: path))
+    let looking = [try FolderLock.share(path), try FolderLock.share(path)]
+    #expect(!looking.contains { $0 == nil })
+    #expect(throws: LockError.self) { try FolderLock.acquire(path) }
+    for lock in looking { lock?.release() }
+    #expect(FileManager.default.contents(atPath: path) == said)
+    let held = try FolderLock.acquire(path)
+    #expect(held.deadOwner == dead)
+    #expect(throws: LockError.self) { try FolderLock.share(path) }
+    withExtendedLifetime(held.lock) {}
+  }
+
   @Test func whoeverAsksForTheOwnerIsNotTakenForOne() throws {
     let path = folder("lock")
     // `currentOwner` holds a shared lock while it looks.

@@ -98,6 +98,22 @@ import Testing
     #expect(again.says("labels: 0 finished, 3 to do again"), "\(again)")
   }
 
+  @Test func lookingChangesNothing() async throws {
+    let out = scratch("run")
+    #expect(try await label(out).exit == 0)
+    let journal = URL(fileURLWithPath: "\(out)/journal")
+    let torn = try Data(contentsOf: journal) + Data("0123abcd receipt labels/pha".utf8)
+    try torn.write(to: journal)
+    let verified = try await SluiceProgram.run("verify", out)
+    #expect(verified.exit == 1, "\(verified)")
+    #expect(verified.says("the last entry is not whole (27 bytes at"), "\(verified)")
+    #expect(try Data(contentsOf: journal) == torn)
+    let again = try await label(out)
+    #expect(again.exit == 0, "\(again)")
+    #expect(again.says("was cut off (27 bytes at"), "\(again)")
+    #expect(try await SluiceProgram.run("verify", out).exit == 0)
+  }
+
   @Test func verifyNeedsARun() async throws {
     let outcome = try await SluiceProgram.run("verify", scratch.path)
     #expect(outcome.exit == 2, "\(outcome)")

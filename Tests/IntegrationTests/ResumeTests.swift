@@ -127,7 +127,7 @@ import Testing
     #expect(changed.says("embeddings: 3 finished, 0 to do"), "\(changed)")
     #expect(
       changed.says(
-        "labels: 0 finished, 3 to do again, 0 to do: because decoder.min-pixels: 1 became 30"),
+        "labels: 0 finished, 3 to do again (because decoder.min-pixels: 1 became 30)"),
       "\(changed)")
     // No slice was encoded again.
     let encoder = try work(out, "encoder")

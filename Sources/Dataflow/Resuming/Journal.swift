@@ -1,4 +1,5 @@
 public import DurableFiles
+import Foundation
 import Synchronization
 
 /// What a run folder knows of finished work: receipts, and what led to them.
@@ -10,7 +11,7 @@ import Synchronization
 public final class Journal: Sendable {
   /// The run's folder, which paths in receipts are relative to.
   public let root: String
-  /// What was wrong with the file when it was opened: a torn end that was cut off, damaged entries.
+  /// What was wrong with the file when it was opened: a torn end, damaged entries.
   public let findings: [RecordLog.Finding]
   /// Whether there was nothing in it.
   public let isNew: Bool
@@ -22,7 +23,9 @@ public final class Journal: Sendable {
     var receiptCount = 0
   }
 
-  private let log: RecordLog
+  private let path: String
+  /// `nil` if the journal is only looked at.
+  private let log: RecordLog?
   private let state: Mutex<State>
 
   /// Opens the journal at `path`, or begins one.
@@ -30,6 +33,7 @@ public final class Journal: Sendable {
   /// - Throws: `FileError` if the file can't be read or written.
   public init(path: String, root: String, files: any FileSystem = LocalFileSystem()) throws {
     self.root = root
+    self.path = path
     var state = State()
     let opened = try RecordLog.open(path, in: files) { payload, offset in
       state.enter(payload, offset)
@@ -40,10 +44,24 @@ public final class Journal: Sendable {
     self.state = Mutex(state)
   }
 
+  /// Opens the journal at `path` to look at it: no file is changed, and entries can't be added.
+  ///
+  /// - Throws: `FileError` if the file can't be read.
+  public init(lookingAt path: String, root: String) throws {
+    self.root = root
+    self.path = path
+    var state = State()
+    findings = try RecordLog.read(path) { payload, offset in state.enter(payload, offset) }
+    log = nil
+    isNew = state.places.isEmpty
+    self.state = Mutex(state)
+  }
+
   /// How many units have receipts.
   public var receiptCount: Int { state.withLock { $0.receiptCount } }
 
   func append(_ kind: JournalEntry.Kind, _ name: String, _ value: some Encodable) throws {
+    guard let log else { throw FileError("append to", path, code: EBADF) }
     let payload = try JournalEntry.encode(kind, name, value)
     try state.withLock { state in
       state.enter(payload, try log.append(payload))
@@ -56,7 +74,7 @@ public final class Journal: Sendable {
   ) -> Value? {
     let heading = JournalEntry.heading(kind, name)
     guard let offset = state.withLock({ $0.places[heading.hashValue] }),
-      let payload = try? log.payload(at: offset)
+      let payload = try? RecordLog.payload(at: offset, in: path)
     else { return nil }
     return JournalEntry.value(payload, heading, as: type)
   }
@@ -68,7 +86,7 @@ public final class Journal: Sendable {
   public func forEachReceipt(_ body: (Receipt) throws -> Void) throws {
     let offsets = state.withLock { $0.places.values.sorted() }
     for offset in offsets {
-      guard let payload = try log.payload(at: offset),
+      guard let payload = try RecordLog.payload(at: offset, in: path),
         let heading = JournalEntry.heading(payload),
         heading.starts(with: "\(JournalEntry.Kind.receipt.rawValue) ".utf8),
         let receipt = JournalEntry.value(

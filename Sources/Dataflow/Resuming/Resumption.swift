@@ -86,7 +86,7 @@ final class Resumption: Sendable {
     guard let recipe = recipes.unit[sink], let receipt = journal.receipt(of: name) else {
       return .new
     }
-    guard let group else { return .stale(receipt, because: "input files changed") }
+    guard let group else { return .stale(receipt, because: "its files have another size or date") }
     guard receipt.key == group.unitKey(recipe) else {
       return .stale(receipt, because: change(since: receipt, group, recipe))
     }

@@ -117,7 +117,7 @@ public struct RunCheck {
   private static func sentence(_ finding: RecordLog.Finding) -> String {
     switch finding {
     case .tornEnd(let offset, let bytes):
-      "the last entry was not whole and was cut off (\(bytes) bytes at \(offset))"
+      "the last entry is not whole (\(bytes) bytes at \(offset)) and counts for nothing"
     case .damagedRecord(let line, let offset):
       "line \(line) (at byte \(offset)) is damaged; what it was about is made again"
     }

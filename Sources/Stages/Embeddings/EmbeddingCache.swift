@@ -11,12 +11,12 @@ import ZarrStore
 /// are removed whole, so that any number of processes may use a cache at once. What can't be read
 /// is encoded again; what can't be written is left out. Neither harms a run.
 public final class EmbeddingCache: Sendable {
-  /// The most bytes that entries take, looked at now and then.
+  /// The most bytes that entries take, looked at when the cache is opened and now and then.
   public let limit: Int
   public let path: String
 
   private let files: any FileSystem
-  private let added: Mutex<Int>
+  private let added = Mutex(0)
 
   /// Opens the cache in the folder `path`, which is made if need be.
   ///
@@ -27,8 +27,7 @@ public final class EmbeddingCache: Sendable {
     self.limit = limit
     self.files = files
     try files.makeFolder(path)
-    // The first entry looks at what others left.
-    added = Mutex(.max / 2)
+    evict()
   }
 
   private func entry(_ key: UnitKey, _ slice: Int) -> String {

@@ -37,13 +37,31 @@ struct VerifyCommand: ParsableCommand {
       throw CommandFailure(
         .badInput, "error: \(path) holds no run with a journal; give the folder that --out named")
     }
-    let opened = try OpenRun(path)
-    let check = RunCheck(
-      folder: opened.folder, journal: opened.journal, look: deep ? .deep : .plain)
+    if repair {
+      let opened = try OpenRun(path)
+      try withExtendedLifetime(opened) { try check(folder, opened.journal) }
+    } else {
+      // A folder that can't be written to can be checked too.
+      let lock = try Self.refused { try FolderLock.share(folder.lock) }
+      let journal = try Self.refused { try Journal(lookingAt: folder.journal, root: path) }
+      try withExtendedLifetime(lock) { try check(folder, journal) }
+    }
+  }
+
+  /// Errors that keep a folder from being looked at.
+  private static func refused<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      throw CommandFailure(.badInput, "error: \(error)")
+    }
+  }
+
+  private func check(_ folder: RunFolder, _ journal: Journal) throws {
+    let check = RunCheck(folder: folder, journal: journal, look: deep ? .deep : .plain)
     let findings = try check.findings()
     for finding in findings { Output.line(finding.text) }
-    var dropped = 0
-    if repair { dropped = try check.drop(findings) }
+    let dropped = repair ? try check.drop(findings) : 0
     Output.line(
       "\(counted(check.journal.receiptCount, "receipt")), \(counted(findings.count, "problem"))"
         + (repair ? ", \(counted(dropped, "unit")) dropped" : ""))

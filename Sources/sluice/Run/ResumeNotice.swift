@@ -12,15 +12,20 @@ struct ResumeNotice {
   }
 
   private func line(_ stage: String, _ units: UnitTally) -> String {
-    var parts = ["\(units.reused) finished", "\(units.new) to do"]
-    if units.redoneCount > 0 { parts.insert("\(units.redoneCount) to do again", at: 1) }
+    var parts = ["\(units.reused) finished"]
+    if units.redoneCount > 0 { parts.append("\(units.redoneCount) to do again (\(why(units)))") }
+    if units.new > 0 || units.redoneCount == 0 { parts.append("\(units.new) to do") }
     if units.setAside > 0 { parts.append("\(units.setAside) set aside before") }
+    return "  \(stage): \(parts.joined(separator: ", "))"
+  }
+
+  /// Why units are to be done again, the most frequent reasons first.
+  private func why(_ units: UnitTally) -> String {
     let reasons = units.redone.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let why = reasons.prefix(Self.mostReasons).map { reason, count in
       reasons.count == 1 ? "because \(reason)" : "\(count) because \(reason)"
     }
     let more = reasons.count > Self.mostReasons ? ["and for other reasons"] : []
-    return "  \(stage): \(parts.joined(separator: ", "))"
-      + (why.isEmpty ? "" : ": " + (why + more).joined(separator: "; "))
+    return (why + more).joined(separator: "; ")
   }
 }

@@ -64,7 +64,14 @@ struct RunOptions: ParsableArguments {
 
   /// The cache, if one is asked for.
   func embeddingCache() throws -> EmbeddingCache? {
-    try cache.map { try EmbeddingCache(path: $0, limit: cacheSize.bytes) }
+    try cache.map { path in
+      do {
+        return try EmbeddingCache(path: path, limit: cacheSize.bytes)
+      } catch {
+        throw CommandFailure(
+          .badInput, "error: the cache: \(error); give --cache a folder that can be written to")
+      }
+    }
   }
 
   var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }

@@ -61,7 +61,10 @@ struct RunStatusView {
   }
 
   private func count(_ stage: RunStatus.Stage) -> String {
-    let total = status.slices.map { "/\($0 - status.slicesSettled)" } ?? ""
+    // How many a stage will get is known at the end: slices that need nothing of it pass it by.
+    let total =
+      status.phase == .ended && status.outcome == "done"
+      ? "" : status.slices.map { "/\($0 - status.slicesSettled)" } ?? ""
     return Self.pad("\(stage.items)\(total)", 11)
   }
 
