@@ -42,6 +42,37 @@ import Testing
     #expect(sink.items.count == 20)
   }
 
+  /// A stage whose other input is held up by the slowest one is nearer the end, but not the slowest.
+  @Test func theBottleneckIsTheBusiestOfThoseThatOthersWaitFor() {
+    func stage(
+      _ name: String, busy: Int, waiting: Int, blocked: Int, from inputs: String...
+    ) -> RunSnapshot.Stage {
+      var times = ActivityTimes()
+      times.busy = .seconds(busy)
+      times.waiting = .seconds(waiting)
+      times.blocked = .seconds(blocked)
+      return RunSnapshot.Stage(
+        name: name, workers: 1, items: 1, recalled: 0, failures: 0, times: times, inputs: [],
+        inputNames: inputs, units: nil)
+    }
+    func bottleneck(encoder: Int, overlay: Int) -> String? {
+      RunSnapshot(
+        stages: [
+          stage("volumes", busy: 20, waiting: 0, blocked: 80),
+          stage("window", busy: 10, waiting: 0, blocked: 90, from: "volumes"),
+          stage("encoder", busy: encoder, waiting: 90 - encoder, blocked: 10, from: "window"),
+          stage(
+            "overlay", busy: overlay, waiting: 100 - overlay, blocked: 0, from: "window", "encoder"),
+        ],
+        budget: BudgetStatistics(limit: 1, inUse: 0, peak: 0, waiting: 0), elapsed: .seconds(100),
+        expectedGroups: nil, expectedItems: nil, groupsEnded: 0, groupsReused: 0, itemsSettled: 0,
+        quarantined: 0
+      ).bottleneck?.name
+    }
+    #expect(bottleneck(encoder: 80, overlay: 70) == "encoder")
+    #expect(bottleneck(encoder: 60, overlay: 70) == "overlay")
+  }
+
   /// A source that waits for bytes is blocked, and the stage that holds them is the bottleneck.
   @Test func waitingForTheBudgetIsBeingBlocked() async throws {
     let gate = Gate()

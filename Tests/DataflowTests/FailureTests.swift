@@ -329,6 +329,7 @@ import Testing
       let outcome = try await GraphRunner().run(graph)
       #expect(sink.items == opened && attempts.values.count == tries)
       #expect(outcome.quarantined.count == (opened.isEmpty ? 1 : 0))
+      #expect(outcome.snapshot.stages[0].failures == outcome.quarantined.count)
     }
   }
 }

@@ -36,9 +36,9 @@ public struct RunSnapshot: Sendable {
 }
 
 extension RunSnapshot {
-  /// The stage that the others wait for: of the stages that are busy most, with a blocked stage
-  /// before them, the one nearest the sinks. `nil` while nothing waits for anything. Stages that worked
-  /// for a short part of the run held nothing up for long.
+  /// The stage that the others wait for: of those with a blocked stage before them that aren't blocked
+  /// themselves, the one that is busy most. `nil` while nothing waits for anything. Stages that worked for
+  /// a short part of the run held nothing up for long.
   public var bottleneck: Stage? {
     var isHeldUp: Set<String> = []
     for stage in stages where stage.share(\.blocked) > 0.25 { isHeldUp.insert(stage.name) }
@@ -46,8 +46,8 @@ extension RunSnapshot {
       stage.share(\.blocked) <= 0.25 && stage.share(\.busy) > 0.25 && busyShare(stage) > 0.25
         && stage.inputNames.contains(where: isHeldUp.contains)
     }
-    return culprits.last
-      ?? stages.filter { $0.share(\.busy) > 0.5 }.max { busyShare($0) < busyShare($1) }
+    let candidates = culprits.isEmpty ? stages.filter { $0.share(\.busy) > 0.5 } : culprits
+    return candidates.max { busyShare($0) < busyShare($1) }
   }
 
   /// How much of the run a stage's workers were busy, 0 to 1.

@@ -54,6 +54,8 @@ final class SourceEmission: Sendable {
       throw failure
     } catch let error where !isTeardown(error) {
       let index = state.withLock { $0.failedIndex }
+      // That of an item is counted already.
+      if index == nil { meter.countFailure() }
       try wiring.setAside(
         QuarantinedItem(group: id, index: index, stage: wiring.name, error: error), work)
       end = .failed

@@ -62,10 +62,10 @@ extension RunReport {
     let accounted = stages.compactMap { stage in stage.units.map { (stage.name, $0) } }
     guard !accounted.isEmpty else { return "" }
     return PageTable(
-      caption: "Units of work: found finished, done again, and new in this session.",
+      caption: "Units of work, one for each case, as this session found them.",
       columns: [
-        .text("stage"), .number("reused"), .number("redone"), .number("new"),
-        .prose("why units were done again"),
+        .text("stage"), .number("finished"), .number("to do again"), .number("new"),
+        .prose("why they were to be done again"),
       ],
       rows: accounted.map { name, units in
         [
