@@ -138,6 +138,25 @@ import Testing
     #expect(try differences(out, fresh) == [])
   }
 
+  @Test func whatIsNotMadeAnyMoreIsRemoved() async throws {
+    let dataset = try await Phantoms.small.path
+    let (out, clean) = (scratch("run"), scratch("clean"))
+    #expect(try await label(dataset, into: out, prompt: "box,interior").exit == 0)
+    #expect(Folder(out).files.contains { $0.hasPrefix("labels/interior/tables/") })
+    let again = try await label(dataset, into: out, prompt: "box")
+    #expect(again.exit == 0, "\(again)")
+    #expect(again.says("What a case does not make any more is removed"), "\(again)")
+    #expect(try await label(dataset, into: clean, prompt: "box").exit == 0)
+    #expect(try differences(out, clean) == [])
+    // No empty folders either.
+    for part in ["labels", "shards", "overlays"] {
+      let (left, made) = ("\(out)/\(part)", "\(clean)/\(part)")
+      #expect(
+        try FileManager.default.subpathsOfDirectory(atPath: left).sorted()
+          == FileManager.default.subpathsOfDirectory(atPath: made).sorted())
+    }
+  }
+
   @Test func otherPromptsRedoNoEmbedding() async throws {
     let dataset = try await Phantoms.small.path
     let out = scratch("run")

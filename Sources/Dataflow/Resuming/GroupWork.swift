@@ -57,10 +57,7 @@ struct GroupWork: Sendable {
   /// After a unit was made anew: what the one before left and this one didn't is removed.
   func removeSuperseded(_ node: Int, by files: [PublishedFile], in system: any FileSystem) throws {
     guard let old = states[node]?.superseded else { return }
-    let kept = Set(files.map { $0.relative(to: journal.root).path })
-    for file in old.files where !kept.contains(file.path) {
-      try system.remove("\(journal.root)/\(file.path)")
-    }
+    try journal.remove(old, except: files.map { $0.relative(to: journal.root) }, in: system)
   }
 
   /// A unit that failed: what an earlier run left of it is of other inputs and would mislead.

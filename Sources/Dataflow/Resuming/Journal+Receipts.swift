@@ -1,3 +1,5 @@
+import DurableFiles
+
 extension Journal {
   /// The receipt of a unit, if it has one.
   public func receipt(of unit: UnitName) -> Receipt? {
@@ -12,6 +14,26 @@ extension Journal {
   public func void(_ unit: UnitName) throws {
     guard contains(.receipt, unit.entryName) else { return }
     try append(.void, unit.entryName, [String]())
+  }
+
+  /// Removes the files of a receipt that another takes the place of, but for those that it has too, and
+  /// folders that hold nothing then.
+  func remove(_ old: Receipt, except kept: [PublishedFile], in system: any FileSystem) throws {
+    let keptPaths = Set(kept.map(\.path))
+    let keptFolders = Set(kept.flatMap { Self.folders(above: $0.path) })
+    for file in old.files where !keptPaths.contains(file.path) {
+      try system.remove("\(root)/\(file.path)")
+      for folder in Self.folders(above: file.path) where !keptFolders.contains(folder) {
+        try system.removeFolder("\(root)/\(folder)")
+      }
+    }
+  }
+
+  /// The folders, within the run's, that a file lies in; deepest first.
+  private static func folders(above path: String) -> [String] {
+    guard !path.hasPrefix("/") else { return [] }
+    let folders = sequence(first: FilePath.parent(of: path), next: FilePath.parent(of:))
+    return Array(folders.prefix { $0 != "." })
   }
 
   /// Keeps what a stage's keys were made of, once. Two stages may have equal recipes under

@@ -164,7 +164,7 @@ public struct GraphRunner: Sendable {
     var failure: StageFailure?
     for (index, (ready, node)) in zip(prepared, graph.nodes).enumerated() {
       let closing = Closing(
-        ledger.groups(finishedAt: index), stage: node.name, journal: journal)
+        ledger.groups(finishedAt: index), stage: node.name, journal: journal, files: files)
       do {
         try await withTaskExecutorPreference(executors[node.settings.executor]) {
           try await ready.stage.close(closing)

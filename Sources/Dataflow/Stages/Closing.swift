@@ -9,12 +9,17 @@ public struct Closing: Sendable {
   private let published: [Published?]
   private let stage: String
   private let journal: Journal?
+  private let files: any FileSystem
 
-  init(_ finished: [(id: String, published: Published?)], stage: String, journal: Journal?) {
+  init(
+    _ finished: [(id: String, published: Published?)], stage: String, journal: Journal?,
+    files: any FileSystem
+  ) {
     groups = finished.map(\.id)
     published = finished.map(\.published)
     self.stage = stage
     self.journal = journal
+    self.files = files
   }
 
   /// What was published for the group at that place in `groups`. Paths are relative to the run's
@@ -25,15 +30,20 @@ public struct Closing: Sendable {
     return receipt.map { Published($0.files, parts: $0.parts, notes: $0.notes) } ?? Published()
   }
 
-  /// Says what was published that spans groups.
+  /// Says what was published that spans groups. What was said before and isn't any more is removed.
   ///
-  /// - Throws: `FileError` if the journal can't be written to.
-  public func finish(_ files: [PublishedFile]) throws {
-    guard let journal, !files.isEmpty else { return }
-    let relative = files.map { $0.relative(to: journal.root) }
+  /// - Throws: `FileError` if the journal can't be written to, or a file not removed.
+  public func finish(_ published: [PublishedFile]) throws {
+    // Of nothing finished yet, what is there may still be right.
+    guard let journal, !published.isEmpty else { return }
+    let unit = UnitName(stage: stage, group: nil)
+    let relative = published.map { $0.relative(to: journal.root) }
+    if let old = journal.receipt(of: unit) {
+      try journal.remove(old, except: relative, in: files)
+    }
     try journal.append(
       Receipt(
-        unit: UnitName(stage: stage, group: nil),
+        unit: unit,
         key: UnitKey(of: relative.map { "\($0.path) \($0.checksum)" }), content: nil, recipe: "",
         inputs: [:], parts: 0, files: relative, notes: [:]))
   }

@@ -8,7 +8,10 @@ struct ResumeNotice {
 
   var lines: [String] {
     guard survey.contains(where: { $0.units.reused + $0.units.redoneCount > 0 }) else { return [] }
-    return ["Going on with the run in this folder:"] + survey.map(line)
+    let removal =
+      survey.contains { $0.units.redoneCount > 0 }
+      ? ["What a case does not make any more is removed when it is done again."] : []
+    return ["Going on with the run in this folder:"] + survey.map(line) + removal
   }
 
   private func line(_ stage: String, _ units: UnitTally) -> String {
