@@ -34,6 +34,7 @@ import Testing
     ("shards/logits.zarr/phantom_001.box/c/0/0/0", 0.5),
     ("shards/masks.zarr/phantom_003.box/c/0/0/0", 0.5),
     ("shards/embeddings.zarr/phantom_001/zarr.json", 0.5),
+    ("shards/embeddings.zarr/zarr.json", 0.5),
     ("labels/box/phantom_002.nii.gz", 0.5),
     ("labels/box/tables/phantom_003.scores.csv", 0.5),
     ("labels/box/provenance.csv", 0.5),
@@ -96,6 +97,25 @@ import Testing
     #expect(again.exit == 0, "\(again)")
     #expect(again.says("encoder.checkpoint: "), "\(again)")
     #expect(again.says("labels: 0 finished, 3 to do again"), "\(again)")
+  }
+
+  /// Scans on a disk that is not mounted say nothing against labels.
+  @Test func labelsWhoseScansAreOutOfReachAreKept() async throws {
+    let dataset = scratch("dataset")
+    try FileManager.default.copyItem(atPath: try await Phantoms.small.path, toPath: dataset)
+    let out = scratch("run")
+    let labelled = try await SluiceProgram.run([
+      "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt", "box",
+      "--overlays", "0", "--out", out,
+    ])
+    #expect(labelled.exit == 0, "\(labelled)")
+    let before = Folder("\(out)/labels").files
+    try FileManager.default.moveItem(atPath: dataset, toPath: scratch("away"))
+    let verified = try await SluiceProgram.run("verify", out, "--deep", "--repair")
+    #expect(verified.says("can't be compared with its scan"), "\(verified)")
+    #expect(verified.says("0 units dropped"), "\(verified)")
+    #expect(Folder("\(out)/labels").files == before)
+    #expect(before.contains { $0.hasSuffix(".nii.gz") })
   }
 
   @Test func lookingChangesNothing() async throws {

@@ -22,11 +22,14 @@ public struct RunCheck {
     public let unit: UnitName?
     /// A file that no receipt needs.
     let stray: String?
+    /// A store whose own metadata are to be written again.
+    let store: String?
 
-    init(_ text: String, unit: UnitName? = nil, stray: String? = nil) {
+    init(_ text: String, unit: UnitName? = nil, stray: String? = nil, store: String? = nil) {
       self.text = text
       self.unit = unit
       self.stray = stray
+      self.store = store
     }
   }
 
@@ -45,8 +48,21 @@ public struct RunCheck {
   /// - Throws: `FileError` if the journal can't be read.
   public func findings() throws -> [Finding] {
     var findings = journal.findings.map { Finding("\(folder.journal): \(Self.sentence($0))") }
+    var stores: Set<String> = []
     try journal.forEachReceipt { receipt in
       findings += problems(receipt).map { Finding($0, unit: receipt.unit) }
+      // Says nothing against the labels: nothing of theirs is dropped for it.
+      if look == .deep, let text = scanOutOfReach(receipt) { findings.append(Finding(text)) }
+      for file in receipt.files where file.path.hasSuffix("/zarr.json") {
+        let store = FilePath.parent(of: FilePath.parent(of: file.path))
+        if store.hasSuffix(".zarr") { stores.insert("\(journal.root)/\(store)") }
+      }
+    }
+    // No receipt is about a store itself: it is the same whatever is in it.
+    findings += stores.sorted().filter { !ZarrGroup.isPlain($0) }.map { store in
+      Finding(
+        "\(store)/zarr.json is damaged or missing; without it the arrays beneath are no store",
+        store: store)
     }
     findings += strayFiles.map {
       Finding("\($0) was left by a run that was killed; it is of no use", stray: $0)
@@ -60,6 +76,7 @@ public struct RunCheck {
   public func drop(_ findings: [Finding]) throws -> Int {
     let files = LocalFileSystem()
     for stray in findings.compactMap(\.stray) { try files.remove(stray) }
+    for store in findings.compactMap(\.store) { _ = try ZarrGroup.create(store, in: files) }
     let units = Set(findings.compactMap(\.unit))
     for unit in units {
       // A table that is damaged is only written again; a part takes its whole along.
@@ -93,6 +110,19 @@ public struct RunCheck {
       }
     }
     return problems.map { "\(receipt.unit): \($0)" }
+  }
+
+  /// Why the labels of a receipt can't be compared with their scan; `nil` if they can.
+  private func scanOutOfReach(_ receipt: Receipt) -> String? {
+    guard let scan = receipt.notes[RunTables.scanNote],
+      receipt.files.contains(where: { NIfTIFileName(path: $0.path) != nil })
+    else { return nil }
+    do {
+      _ = try NIfTIVolume.open(scan)
+      return nil
+    } catch {
+      return "\(receipt.unit): can't be compared with its scan: \(error)"
+    }
   }
 
   private func decodeArray(_ path: String) -> [String] {
@@ -138,11 +168,9 @@ struct LabelCheckOfVolume {
       let reader = try SliceReader(labels, slicing: .stored)
       while try reader.nextLabels() != nil {}
       try reader.finish()
-      guard let scan else { return [] }
-      guard FilePath.exists(scan) else {
-        return ["\(path) can't be compared with its scan: \(scan) is not there any more"]
-      }
-      try NIfTIVolume.open(scan).checkSameGrid(as: labels)
+      // A scan that is out of reach or damaged is no fault of the labels.
+      guard let scan, let volume = try? NIfTIVolume.open(scan) else { return [] }
+      try volume.checkSameGrid(as: labels)
       return []
     } catch {
       return ["\(error)"]

@@ -12,11 +12,23 @@ public struct ZarrGroup: Sendable {
     _ path: String, attributes: [String: JSONValue] = [:],
     in files: any FileSystem = LocalFileSystem()
   ) throws -> ZarrGroup {
+    try PendingFile.write(metadata(attributes), to: ZarrArray.metadataPath(path), in: files)
+    return ZarrGroup(path: path, attributes: attributes)
+  }
+
+  private static func metadata(_ attributes: [String: JSONValue]) -> [UInt8] {
     let text = JSONPrinter.pretty(members: [
       ("zarr_format", 3), ("node_type", "group"), ("attributes", .object(attributes)),
     ])
-    try PendingFile.write(Array(text.utf8), to: ZarrArray.metadataPath(path), in: files)
-    return ZarrGroup(path: path, attributes: attributes)
+    return Array(text.utf8)
+  }
+
+  /// Whether `path` has, to the byte, the metadata of a group without attributes.
+  public static func isPlain(_ path: String) -> Bool {
+    (try? ZarrArray.metadataBytes(ZarrArray.metadataPath(path))).map {
+      $0.elementsEqual(metadata([:]))
+    }
+      ?? false
   }
 
   /// The group at `path`, made if there is none.
