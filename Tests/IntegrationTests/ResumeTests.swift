@@ -36,11 +36,11 @@ import Testing
     return (found["items"] as? Int ?? -1, found["recalled"] as? Int ?? -1)
   }
 
-  /// Kills a labelling run at fifty instants spread over its length.
   /// How often the run on real CT is killed; `tools/soak` asks for more.
   private static let kills =
     Int(ProcessInfo.processInfo.environment["SLUICE_KILLS"] ?? "") ?? 50
 
+  /// Kills a labelling run at instants spread over its length.
   @Test(
     .enabled(if: SharedFolder.exists, SharedFolder.skipped),
     .timeLimit(.minutes(10 + kills / 5)))

@@ -65,7 +65,7 @@ struct ShardsBench: ParsableCommand {
         + String(format: "%.3f of raw", Double(stored) / Double(bytes)))
   }
 
-  /// Reads slices by two threads, each into memory of its own, as a training does.
+  /// Reads slices by two threads, each into memory of its own that it uses again.
   private static func readSideBySide(_ indices: [Int], of array: ZarrArray) throws {
     let failure = Mutex<(any Error)?>(nil)
     DispatchQueue.concurrentPerform(iterations: 2) { part in

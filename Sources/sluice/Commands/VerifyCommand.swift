@@ -19,7 +19,7 @@ struct VerifyCommand: ParsableCommand {
         sluice verify runs/spleen
         sluice verify runs/spleen --deep --repair
 
-      Exit codes: 0 all is well (or repaired), 1 something is broken.
+      Exit codes: 0 all is well (or repaired), 1 something is broken, 2 no run, or one that is in use.
       """)
 
   @Argument(help: "The run's folder.")
