@@ -37,6 +37,11 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 
   public var isMissingFile: Bool { code == ENOENT }
 
+  /// Whether the name itself is what can't be: another file in the same place would fare better.
+  public var isOfTheName: Bool {
+    [ENAMETOOLONG, EISDIR, ENOTDIR, EEXIST, ELOOP, EINVAL, EFBIG].contains(code)
+  }
+
   var isForbidden: Bool { code == EACCES || code == EPERM }
 
   public var description: String {

@@ -25,8 +25,31 @@ public struct PublishedFile: Sendable, Hashable, Codable {
       path: FilePath.relative(path, to: root), length: length, checksum: checksum, tail: tail)
   }
 
+  /// The file's bytes, if they are those that were published.
+  ///
+  /// - Parameter root: the folder that `path` is relative to, if it is.
+  /// - Throws: `FileDamage` if they aren't.
+  public func contents(below root: String? = nil) throws -> [UInt8] {
+    let bytes: [UInt8]
+    do {
+      bytes = try FileContents.read(root.map { "\($0)/\(path)" } ?? path)
+    } catch let error as FileError {
+      throw FileDamage(path: path, error)
+    }
+    guard bytes.count == length else {
+      throw FileDamage(path: path, .length(found: bytes.count, expected: length))
+    }
+    let found = CRC32C.checksum(of: bytes)
+    guard found == checksum else {
+      throw FileDamage(path: path, .checksum(found: found, expected: checksum))
+    }
+    return bytes
+  }
+
   /// How closely a file is looked at.
   public enum Look: Sendable {
+    /// Its length alone, of which nothing of the file need be read.
+    case length
     /// Its length and its end.
     case quick
     /// Every byte.
@@ -43,6 +66,7 @@ public struct PublishedFile: Sendable, Hashable, Codable {
       guard file.length == length else {
         return FileDamage(path: path, .length(found: file.length, expected: length))
       }
+      if look == .length { return nil }
       var now = CRC32C()
       let from = look == .full ? 0 : max(0, length - Self.tailLength)
       try file.forEachPiece(from: from) { now.update($0) }
@@ -50,7 +74,7 @@ public struct PublishedFile: Sendable, Hashable, Codable {
       return now.value == expected
         ? nil : FileDamage(path: path, .checksum(found: now.value, expected: expected))
     } catch let error as FileError {
-      return FileDamage(path: path, error.isMissingFile ? .missing : .unreadable(error.code))
+      return FileDamage(path: path, error)
     } catch {
       return FileDamage(path: path, .missing)
     }
@@ -72,7 +96,7 @@ extension PublishedFile {
 }
 
 /// What is wrong with a published file.
-public struct FileDamage: Sendable, Hashable, CustomStringConvertible {
+public struct FileDamage: Error, Sendable, Hashable, CustomStringConvertible {
   public enum Kind: Sendable, Hashable {
     case missing
     /// The system's number for the reason.
@@ -87,6 +111,10 @@ public struct FileDamage: Sendable, Hashable, CustomStringConvertible {
   init(path: String, _ kind: Kind) {
     self.path = path
     self.kind = kind
+  }
+
+  init(path: String, _ error: FileError) {
+    self.init(path: path, error.isMissingFile ? .missing : .unreadable(error.code))
   }
 
   public var description: String {

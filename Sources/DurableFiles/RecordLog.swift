@@ -60,6 +60,22 @@ public final class RecordLog: Sendable {
     try RecordScan.read(path, onRecord).findings
   }
 
+  /// Writes a log anew without its damaged lines, for good: whoever reads it then finds nothing wrong.
+  /// Nobody may have it open.
+  ///
+  /// - Returns: what was wrong with it.
+  /// - Throws: `FileError`; the log is then as before.
+  public static func mend(
+    _ path: String, in files: any FileSystem = LocalFileSystem()
+  ) throws -> [Finding] {
+    let findings = try read(path) { _, _ in }
+    guard !findings.isEmpty else { return [] }
+    let whole = try PendingFile(path, in: files)
+    _ = try RecordScan.read(path) { payload, _ in try whole.write(RecordLine.encode(payload)) }
+    _ = try whole.publish()
+    return findings
+  }
+
   private init(path: String, _ state: State) {
     self.path = path
     self.state = Mutex(state)

@@ -118,6 +118,8 @@ public struct Everything: Transform, CatalogStage {
     ModelOutline.problems(ofCheckpoint: options.checkpoint)
   }
 
+  public static func resultNames(_ options: Options) -> [String]? { [setName] }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

@@ -65,6 +65,12 @@ public struct LabelWriter: Sink, CatalogStage {
     return problems
   }
 
+  public static func places(
+    _ options: Options, stage: String, results: [String]
+  ) -> [OutputPlace] {
+    results.map { OutputPlace("labels/\(options.prefix)\($0)", option: "prefix") }
+  }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

@@ -38,6 +38,12 @@ public struct MaskWriter: Sink, CatalogStage {
         from: everything
       """)
 
+  public static func places(
+    _ options: Options, stage: String, results: [String]
+  ) -> [OutputPlace] {
+    [OutputPlace("masks")]
+  }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

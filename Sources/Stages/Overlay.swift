@@ -75,6 +75,12 @@ public struct Overlay: Sink, CatalogStage {
 
   public static func check(_ options: Options) -> [String] { SetPrefix.problems(options.prefix) }
 
+  public static func places(
+    _ options: Options, stage: String, results: [String]
+  ) -> [OutputPlace] {
+    results.map { OutputPlace("overlays/\(options.prefix)\($0)", option: "prefix") }
+  }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

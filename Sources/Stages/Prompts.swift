@@ -99,6 +99,10 @@ public struct Prompts: Transform, CatalogStage {
     return problems
   }
 
+  public static func resultNames(_ options: Options) -> [String]? {
+    options.file == nil ? options.kinds : [fileSetName]
+  }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

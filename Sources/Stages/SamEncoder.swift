@@ -75,6 +75,9 @@ public struct SamEncoder: RecallingTransform, CatalogStage {
     ModelOutline.problems(ofCheckpoint: options.checkpoint)
   }
 
+  // An embedding is of a slice, whatever the prompts are called.
+  public static func resultNames(_ options: Options) -> [String]? { [] }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

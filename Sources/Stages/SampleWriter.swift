@@ -63,6 +63,12 @@ public struct SampleWriter: Sink, CatalogStage {
     }
   }
 
+  public static func places(
+    _ options: Options, stage: String, results: [String]
+  ) -> [OutputPlace] {
+    [OutputPlace("samples/\(options.name).zarr", option: "name")]
+  }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

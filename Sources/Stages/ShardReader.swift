@@ -52,6 +52,9 @@ public struct ShardReader: Transform, CatalogStage {
     ]
   }
 
+  // An embedding is of a slice, whatever the prompts are called.
+  public static func resultNames(_ options: Options) -> [String]? { [] }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

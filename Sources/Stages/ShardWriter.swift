@@ -8,8 +8,7 @@ import ZarrStore
 public struct ShardWriter: Sink, CatalogStage {
   public struct Options: StageOptions {
     public var content = ShardContent.embeddings
-    /// Floating-point numbers of a network come out no smaller at higher levels, only later.
-    public var level = 1
+    public var level = SliceLayout.usualCompressionLevel
     public var store: String?
 
     public init() {}
@@ -45,6 +44,16 @@ public struct ShardWriter: Sink, CatalogStage {
         from: encoder
         options: {content: embeddings}
       """)
+
+  public static func places(
+    _ options: Options, stage: String, results: [String]
+  ) -> [OutputPlace] {
+    let store = "shards/\(options.store ?? stage).zarr"
+    // Arrays of logits and masks are called by the case and the prompt, those of embeddings by the case.
+    return options.content == .embeddings
+      ? [OutputPlace(store, option: "store")]
+      : results.map { OutputPlace("\(store)/…\($0)", option: "store") }
+  }
 
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>

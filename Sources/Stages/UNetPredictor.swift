@@ -60,6 +60,8 @@ public struct UNetPredictor: Transform, CatalogStage {
     return problems
   }
 
+  public static func resultNames(_ options: Options) -> [String]? { [options.name] }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

@@ -30,6 +30,12 @@ public struct UNetTrainer: Sink, CatalogStage {
 
   public static func check(_ options: Options) -> [String] { options.problems }
 
+  public static func places(
+    _ options: Options, stage: String, results: [String]
+  ) -> [OutputPlace] {
+    [OutputPlace("models/\(options.model)", option: "model")]
+  }
+
   public static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {

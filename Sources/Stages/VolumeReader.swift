@@ -131,10 +131,7 @@ public struct VolumeReader: Source, CatalogStage {
     plan = try ReadingPlan(options, journal)
     for file in plan?.dataset.missing ?? [] {
       logger.warning(
-        "missing",
-        metadata: [
-          "case": "\(file.caseID)", "file": "\(file.path)", "role": "\(file.role.rawValue)",
-        ])
+        "\(file.caseID): its \(file.role.rawValue) \(file.path) is missing, and gone on without")
     }
   }
 
@@ -153,14 +150,20 @@ public struct VolumeReader: Source, CatalogStage {
     let caseInputs = journal.map { CaseInputs(plan: plan, journal: $0) }
     var remaining = options.limitSlices ?? .max
     for one in plan.cases where remaining > 0 {
-      let limit = remaining < plan.slices[one.id] ?? 0 ? remaining : nil
+      let items = plan.slices[one.id] ?? 0
       // A file that can't be read fails below, as a failure of the case.
-      let inputs = try? caseInputs?.read(one, limit: limit)
-      if let inputs, try output.isSettled(one.id, inputs: inputs, items: plan.slices[one.id] ?? 0) {
+      let whole = try? caseInputs?.read(one)
+      // What is finished in full is more than a limit asks for.
+      if let whole, try output.isFinished(one.id, inputs: whole, items: items) {
+        remaining -= output.note(on: one.id, inputs: whole)?[Self.promptedSlices] ?? 0
+        continue
+      }
+      let inputs = whole?.limited(to: remaining < items ? remaining : nil)
+      if let inputs, try output.isSettled(one.id, inputs: inputs, items: items) {
         remaining -= output.note(on: one.id, inputs: inputs)?[Self.promptedSlices] ?? 0
         continue
       }
-      try await send(one, plan, inputs, &remaining, into: output)
+      try await send(one, plan, inputs, caseInputs, &remaining, into: output)
     }
   }
 
@@ -168,13 +171,17 @@ public struct VolumeReader: Source, CatalogStage {
   private static let promptedSlices = "prompted-slices"
 
   private func send(
-    _ one: DatasetCase, _ plan: ReadingPlan, _ inputs: GroupInputs?, _ remaining: inout Int,
-    into output: SourceOutput<CaseSlice>
+    _ one: DatasetCase, _ plan: ReadingPlan, _ inputs: GroupInputs?, _ caseInputs: CaseInputs?,
+    _ remaining: inout Int, into output: SourceOutput<CaseSlice>
   ) async throws {
     let opened: Result<OpenCase, any Error>
     do {
       opened = .success(
-        try await output.retrying(one.id) { try OpenCase(one, plan: plan, options: options) })
+        try await output.retrying(one.id) {
+          let opened = try OpenCase(one, plan: plan, options: options)
+          try caseInputs?.checkUnchanged(one, since: inputs)
+          return opened
+        })
     } catch {
       opened = .failure(error)
     }
@@ -192,6 +199,7 @@ public struct VolumeReader: Source, CatalogStage {
         }
       }
       if left > 0 { try reading.finish() }
+      try caseInputs?.checkUnchanged(one, since: inputs)
       if let inputs {
         try output.note(on: one.id, inputs: inputs, [Self.promptedSlices: remaining - left])
       }

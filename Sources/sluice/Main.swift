@@ -42,6 +42,14 @@ struct CommandFailure: Error {
     self.exit = exit
     self.message = message
   }
+
+  /// A run that ends since the disk is full, to be gone on with.
+  init(_ exit: RunExit, outOfSpace error: some Error) {
+    self.init(
+      exit,
+      "stopped: \(error)\nMake room and run the same command again: it goes on from what is finished."
+    )
+  }
 }
 
 /// The exit codes of the command line.

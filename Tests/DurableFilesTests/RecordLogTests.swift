@@ -122,6 +122,23 @@ import Testing
     #expect(findings.count == 1)
   }
 
+  @Test func aMendedLogHasTheWholeRecordsAlone() throws {
+    _ = try write()
+    #expect(try RecordLog.mend(path) == [])
+    var bytes = try FileContents.read(path)
+    bytes[12] ^= 1
+    bytes += Array("0123abcd torn".utf8)
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let failing = FaultyFileSystem(.once(0), of: [.rename], code: EIO)
+    #expect(throws: FileError.self) { try RecordLog.mend(path, in: failing) }
+    #expect(try FileContents.read(path) == bytes)
+    let findings = try RecordLog.mend(path)
+    #expect(findings.count == 2)
+    let (payloads, left) = try records(path)
+    #expect(payloads == Array(Self.payloads.dropFirst()))
+    #expect(left == [])
+  }
+
   @Test func aRecordTooLongToBeReadIsRefused() throws {
     let log = try RecordLog.open(path) { _, _ in }.log
     let payload = [UInt8](repeating: UInt8(ascii: "x"), count: RecordLine.mostBytes)

@@ -82,6 +82,14 @@ import Testing
           try Folder("\(out)/\(part)").differences(from: Folder("\(whole)/\(part)")) == [],
           "\(part)")
       }
+      // What is damaged stays in the file until it is asked to be taken out.
+      if again.says("damaged entry") {
+        #expect(try await SluiceProgram.run("verify", out).exit == 1)
+      }
+      #expect(try await SluiceProgram.run("verify", out, "--repair").exit == 0)
+      let verified = try await SluiceProgram.run("verify", out)
+      #expect(verified.exit == 0, "\(verified)")
+      #expect(verified.says(", 0 problems"), "\(verified)")
     }
   }
 
@@ -138,5 +146,52 @@ import Testing
     let outcome = try await SluiceProgram.run("verify", scratch.path)
     #expect(outcome.exit == 2, "\(outcome)")
     #expect(outcome.says("holds no run"), "\(outcome)")
+  }
+
+  @Test func aJournalThatWasEmptiedOrLostIsNoticed() async throws {
+    let out = scratch("run")
+    #expect(try await label(out).exit == 0)
+    let journal = URL(fileURLWithPath: "\(out)/journal")
+    try Data().write(to: journal)
+    let verified = try await SluiceProgram.run("verify", out)
+    #expect(verified.exit == 1, "\(verified)")
+    #expect(verified.says("is empty, though there are results beside it"), "\(verified)")
+    try FileManager.default.removeItem(at: journal)
+    let refused = try await label(out)
+    #expect(refused.exit == 2, "\(refused)")
+    #expect(refused.says("whose journal is gone"), "\(refused)")
+  }
+
+  @Test func oneDamagedArrayDoesNotHideTheOthers() async throws {
+    let out = scratch("run")
+    #expect(try await label(out).exit == 0)
+    try Data("{".utf8).write(
+      to: URL(fileURLWithPath: "\(out)/shards/embeddings.zarr/phantom_001/zarr.json"))
+    let shard = try #require(
+      Folder(out).files.first { $0.hasPrefix("shards/embeddings.zarr/phantom_002/c/") })
+    try flip("\(out)/\(shard)", at: 100)
+    let verified = try await SluiceProgram.run("shards", "verify", out)
+    #expect(verified.exit == 1, "\(verified)")
+    #expect(verified.says("embeddings.zarr/phantom_001: "), "\(verified)")
+    #expect(verified.says("embeddings.zarr/phantom_002: "), "\(verified)")
+    let listed = try await SluiceProgram.run("shards", "ls", out)
+    #expect(listed.exit == 1, "\(listed)")
+    #expect(listed.says("embeddings.zarr/phantom_003"), "\(listed)")
+    #expect(listed.says("phantom_001/zarr.json"), "\(listed)")
+  }
+
+  /// Nothing is decided by them.
+  @Test func recordsForPeopleMayBeDamaged() async throws {
+    let out = scratch("run")
+    #expect(try await label(out).exit == 0)
+    for name in ["status.json", "timeline.jsonl", "metrics.json", "run.json"] {
+      try Data("{\"x".utf8).write(to: URL(fileURLWithPath: "\(out)/\(name)"))
+    }
+    let status = try await SluiceProgram.run("status", out)
+    #expect(status.exit == 2 && status.says("status.json is damaged"), "\(status)")
+    #expect(try await SluiceProgram.run("report", out).exit == 0)
+    #expect(try await SluiceProgram.run("verify", out).exit == 0)
+    #expect(try await label(out).exit == 0)
+    #expect(try await SluiceProgram.run("status", out).exit == 0)
   }
 }

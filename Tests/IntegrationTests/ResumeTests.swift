@@ -264,6 +264,21 @@ import Testing
     #expect(object?["alive"] as? Bool == false)
   }
 
+  @Test func aLimitDoesNotCutWhatIsFinished() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    #expect(try await task.label(into: out).exit == 0)
+    let labels = Folder("\(out)/labels")
+    let before = scratch("before")
+    try FileManager.default.copyItem(atPath: labels.path, toPath: before)
+    let limited = try await task.label(into: out, "--limit-slices", "1")
+    #expect(limited.exit == 0, "\(limited)")
+    let volume = RunFolderOnDisk(out).volumes("box").first ?? ""
+    #expect(try labels.bytes("box/\(volume)") == Folder(before).bytes("box/\(volume)"))
+    #expect(try await task.label(into: out).exit == 0)
+    #expect(try labels.differences(from: Folder(before)) == [])
+  }
+
   @Test func aCacheServesOtherRunsAndPrompts() async throws {
     let dataset = try await Phantoms.small.path
     let cache = ["--cache", scratch("cache")]

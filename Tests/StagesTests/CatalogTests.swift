@@ -94,4 +94,60 @@ struct CatalogTests {
       }, "\(plan.warnings)")
     #expect(plan.stages.count == stageCatalog.descriptions.count - 1)
   }
+
+  /// What comes before the sinks of a graph.
+  private static let upstream = """
+    name: places
+    stages:
+      volumes: {stage: volume-reader, options: {dataset: /}}
+      pictures: {stage: window, from: volumes}
+      prompts: {stage: prompts, from: volumes, options: {kinds: [box]}}
+      points: {stage: prompts, from: volumes, options: {kinds: [centroid]}}
+      encoder:
+        {stage: sam-encoder, from: {picture: pictures, prompts: prompts}, options: {checkpoint: $model}}
+      boxes:
+        stage: mask-decoder
+        from: {embedding: encoder, prompts: prompts}
+        options: {checkpoint: $model, keep: logits}
+      pointed:
+        stage: mask-decoder
+        from: {embedding: encoder, prompts: points}
+        options: {checkpoint: $model, keep: logits}
+
+    """
+
+  private func errors(_ sinks: String) -> [String] {
+    TestRun.plan(Self.upstream + sinks).errors.map { "\($0)" }
+  }
+
+  @Test(arguments: [
+    ("label-writer", "", "labels/box", "prefix"),
+    ("label-writer", "prefix: a-", "labels/a-box", "prefix"),
+    ("shard-writer", "content: logits, store: s", "shards/s.zarr/…box", "store"),
+  ])
+  func twoSinksCantWriteTheSamePlace(
+    _ kind: String, _ options: String, _ place: String, _ option: String
+  ) throws {
+    func sink(_ name: String, _ options: String, from: String = "boxes") -> String {
+      "  \(name): {stage: \(kind), from: \(from), options: {\(options)}}\n"
+    }
+    let found = errors(sink("first", options) + sink("second", options))
+    #expect(found.count == 1, "\(found)")
+    #expect(
+      found.first?.hasSuffix(
+        "stage \"second\" (\(kind)) writes \(place), and so does \"first\" (\(kind)); give one of "
+          + "them another \"\(option)\"") == true, "\(found)")
+    // Other names of results, or another place.
+    #expect(errors(sink("first", options) + sink("second", options, from: "pointed")) == [])
+    #expect(
+      errors(sink("first", options) + sink("second", options + ", \(option): other")).count
+        == (options.contains(option) ? 1 : 0))
+  }
+
+  @Test func overlaysAndModelsHavePlacesToo() {
+    let overlay = "{stage: overlay, from: {picture: pictures, masks: boxes}}"
+    #expect(errors("  a: \(overlay)\n  b: \(overlay)\n").count == 1)
+    let samples = "{stage: sample-writer, from: pictures}"
+    #expect(errors("  a: \(samples)\n  b: \(samples)\n").count == 1)
+  }
 }

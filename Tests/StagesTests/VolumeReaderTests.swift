@@ -156,7 +156,7 @@ struct VolumeReaderTests {
     await #expect(throws: StageFailure.self) { try await read(options(dataset)) }
     let sink = try await read(options(dataset) { $0.allowMissing = true }).slices
     #expect(sink.groups.map(\.group) == ["b"])
-    #expect(run.log.messages.contains("missing"))
+    #expect(run.log.messages.contains { $0.contains("is missing") })
   }
 
   @Test func oneBadCaseIsSetAside() async throws {
@@ -223,6 +223,33 @@ struct VolumeReaderTests {
       #expect(try reading.read(3).hu[3, 4] == 7 + 1500)
       try reading.finish()
     }
+  }
+
+  @Test("A scan that changes after its digest was taken is not read under that digest")
+  func changedWhileRead() throws {
+    let dataset = try TestDataset(["a": Self.labelled], in: folder)
+    let journal = try Journal(path: folder.file("journal"), root: folder.path)
+    let plan = try ReadingPlan(options(dataset), journal)
+    let inputs = CaseInputs(plan: plan, journal: journal)
+    let one = try #require(plan.cases.first)
+    let read = try inputs.read(one)
+    try inputs.checkUnchanged(one, since: read)
+    // Touched alone, it is the same scan.
+    let image = URL(fileURLWithPath: one.imagePath)
+    let bytes = try Data(contentsOf: image)
+    try bytes.write(to: image)
+    try inputs.checkUnchanged(one, since: read)
+    try (bytes.dropLast() + [bytes.last! ^ 1]).write(to: image)
+    let error = #expect(throws: StageError.self) { try inputs.checkUnchanged(one, since: read) }
+    #expect("\(try #require(error))".contains("changed while it was read"))
+  }
+
+  @Test func anEmptyReferenceIsWarnedOf() async throws {
+    var scan = Self.labelled
+    scan.label = { _, _, _ in 0 }
+    let dataset = try TestDataset(["a": scan], in: folder)
+    try await read(options(dataset))
+    #expect(run.log.messages.contains { $0.contains("has no label anywhere") })
   }
 
   @Test("What the system says of a file decides whether it is tried again")

@@ -20,9 +20,9 @@ public struct RunMonitor: Sendable {
   /// The same for the units that are to be made.
   public var remainingDiskBytes: Int {
     let units = survey.map(\.units)
-    let all = units.map { $0.reused + $0.redoneCount + $0.new + $0.setAside }.reduce(0, +)
+    let remaining = units.map { $0.redoneCount + $0.unclear + $0.new }.reduce(0, +)
+    let all = remaining + units.map { $0.reused + $0.setAside }.reduce(0, +)
     guard all > 0 else { return expectedDiskBytes }
-    let remaining = units.map { $0.redoneCount + $0.new }.reduce(0, +)
     return Int(Double(expectedDiskBytes) * Double(remaining) / Double(all))
   }
 

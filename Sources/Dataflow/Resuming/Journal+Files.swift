@@ -10,10 +10,13 @@ public struct FileMemory: Sendable, Hashable, Codable {
   let size: Int
   let modified: Int
   let inode: UInt64
+  /// `nil` if the entry doesn't say; the file is read once more then.
+  var changed: Int?
 }
 
 extension Journal {
-  /// What is remembered of a file, if its size, time of change and inode are the same as then.
+  /// What is remembered of a file, if its size, times of modification and change and inode are the same as
+  /// then.
   public func memory(ofFile path: String) -> FileMemory? {
     guard let memory: FileMemory = entry(.file, UnitName.escaped(path)),
       let now = FileStamp(path), now.matches(memory)
@@ -34,7 +37,7 @@ extension Journal {
     let digest = try Digest.sha256(ofFile: path)
     let memory = FileMemory(
       digest: digest, facts: try facts(), size: stamp?.size ?? 0, modified: stamp?.modified ?? 0,
-      inode: stamp?.inode ?? 0)
+      inode: stamp?.inode ?? 0, changed: stamp?.changed)
     if stamp != nil { try append(.file, UnitName.escaped(path), memory) }
     return memory
   }
@@ -46,6 +49,8 @@ private struct FileStamp {
   /// Nanoseconds.
   let modified: Int
   let inode: UInt64
+  /// Nanoseconds; unlike `modified`, nobody can set it back.
+  let changed: Int
 
   init?(_ path: String) {
     var status = stat()
@@ -53,9 +58,11 @@ private struct FileStamp {
     size = Int(status.st_size)
     modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
     inode = UInt64(status.st_ino)
+    changed = status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
   }
 
   func matches(_ memory: FileMemory) -> Bool {
     size == memory.size && modified == memory.modified && inode == memory.inode
+      && changed == memory.changed
   }
 }

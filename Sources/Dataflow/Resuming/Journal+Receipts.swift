@@ -16,6 +16,36 @@ extension Journal {
     try append(.void, unit.entryName, [String]())
   }
 
+  /// Says that a unit with a receipt is being made anew.
+  func begin(_ unit: UnitName) throws {
+    guard contains(.receipt, unit.entryName), !isUnderWay(unit) else { return }
+    try append(.begun, unit.entryName, [String]())
+  }
+
+  /// Strikes a unit's files from the receipts of other stages: from now on they are this unit's. What
+  /// such a receipt still names is there to be removed one day, but finished it is not.
+  ///
+  /// - Returns: the receipts as they were.
+  func claim(_ files: [PublishedFile], for unit: UnitName) throws -> [Receipt] {
+    let paths = Set(files.map(\.path))
+    guard !paths.isEmpty else { return [] }
+    var claimed: [Receipt] = []
+    for stage in stagesWithReceipts where stage != unit.stage {
+      let other = UnitName(stage: stage, group: unit.group, part: unit.part)
+      guard let receipt = receipt(of: other),
+        receipt.files.contains(where: { paths.contains($0.path) })
+      else { continue }
+      claimed.append(receipt)
+      try append(receipt.without(paths))
+      // Without one of its parts the whole isn't finished either.
+      let whole = UnitName(stage: stage, group: unit.group)
+      if unit.part != nil, let receipt = self.receipt(of: whole) {
+        try append(receipt.without([]))
+      }
+    }
+    return claimed
+  }
+
   /// Removes the files of a receipt that another takes the place of, but for those that it has too, and
   /// folders that hold nothing then.
   func remove(_ old: Receipt, except kept: [PublishedFile], in system: any FileSystem) throws {

@@ -21,6 +21,10 @@ public final class Journal: Sendable {
     var places: [Int: Int] = [:]
     /// Headings of receipts and of groups set aside, where it matters which there are.
     var receiptCount = 0
+    /// The stages that have ever had one, their names as the journal has them.
+    var stages: Set<String> = []
+    /// Headings of receipts, by hash, whose units a run has begun to make anew.
+    var underWay: Set<Int> = []
   }
 
   private let path: String
@@ -31,28 +35,31 @@ public final class Journal: Sendable {
   /// Opens the journal at `path`, or begins one.
   ///
   /// - Throws: `FileError` if the file can't be read or written.
-  public init(path: String, root: String, files: any FileSystem = LocalFileSystem()) throws {
-    self.root = root
-    self.path = path
+  public convenience init(
+    path: String, root: String, files: any FileSystem = LocalFileSystem()
+  ) throws {
     var state = State()
-    let opened = try RecordLog.open(path, in: files) { payload, offset in
-      state.enter(payload, offset)
-    }
-    log = opened.log
-    findings = opened.findings
-    isNew = state.places.isEmpty
-    self.state = Mutex(state)
+    let opened = try RecordLog.open(path, in: files) { state.enter($0, $1) }
+    self.init(path, root, opened.log, opened.findings, state)
   }
 
   /// Opens the journal at `path` to look at it: no file is changed, and entries can't be added.
   ///
   /// - Throws: `FileError` if the file can't be read.
-  public init(lookingAt path: String, root: String) throws {
+  public convenience init(lookingAt path: String, root: String) throws {
+    var state = State()
+    let findings = try RecordLog.read(path) { state.enter($0, $1) }
+    self.init(path, root, nil, findings, state)
+  }
+
+  private init(
+    _ path: String, _ root: String, _ log: RecordLog?, _ findings: [RecordLog.Finding],
+    _ state: consuming State
+  ) {
     self.root = root
     self.path = path
-    var state = State()
-    findings = try RecordLog.read(path) { payload, offset in state.enter(payload, offset) }
-    log = nil
+    self.log = log
+    self.findings = findings
     isNew = state.places.isEmpty
     self.state = Mutex(state)
   }
@@ -96,6 +103,18 @@ public final class Journal: Sendable {
     }
   }
 
+  /// The stages that have ever had receipts, whether or not a graph still has them.
+  var stagesWithReceipts: [String] {
+    state.withLock { $0.stages }.compactMap(\.removingPercentEncoding).sorted()
+  }
+
+  /// Whether a run has begun to make a unit anew that has a receipt, and has not come to its end: some
+  /// of the receipt's files may be the new ones.
+  func isUnderWay(_ unit: UnitName) -> Bool {
+    let heading = JournalEntry.heading(.receipt, unit.entryName)
+    return state.withLock { $0.underWay.contains(heading.hashValue) }
+  }
+
   func contains(_ kind: JournalEntry.Kind, _ name: String) -> Bool {
     state.withLock { $0.places[JournalEntry.heading(kind, name).hashValue] != nil }
   }
@@ -106,13 +125,23 @@ extension Journal.State {
   mutating func enter(_ payload: [UInt8], _ offset: Int) {
     guard let heading = JournalEntry.heading(payload) else { return }
     let text = String(decoding: heading, as: UTF8.self)
-    if text.hasPrefix("void ") {
-      let receipt = "receipt " + text.dropFirst("void ".count)
-      if places.removeValue(forKey: receipt.hashValue) != nil { receiptCount -= 1 }
-    } else if places.updateValue(offset, forKey: text.hashValue) == nil,
-      text.hasPrefix("receipt ")
-    {
-      receiptCount += 1
+    // Every entry's heading is its kind, a space, and a name without spaces.
+    let kind = text.prefix { $0 != " " }
+    let name = text.dropFirst(kind.count + 1)
+    let receipt = JournalEntry.heading(.receipt, String(name)).hashValue
+    switch JournalEntry.Kind(rawValue: String(kind)) {
+    case .void:
+      if places.removeValue(forKey: receipt) != nil { receiptCount -= 1 }
+      underWay.remove(receipt)
+    case .begun:
+      underWay.insert(receipt)
+    case .receipt:
+      if places.updateValue(offset, forKey: receipt) == nil { receiptCount += 1 }
+      underWay.remove(receipt)
+      let stage = name.prefix { $0 != "/" }
+      if !stages.contains(String(stage)) { stages.insert(String(stage)) }
+    default:
+      places[text.hashValue] = offset
     }
   }
 }

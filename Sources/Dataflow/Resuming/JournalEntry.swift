@@ -10,6 +10,8 @@ enum JournalEntry {
     case receipt
     /// Takes a receipt back.
     case void
+    /// A unit that has a receipt is being made anew.
+    case begun
     case setAside = "set-aside"
     case note
     case file

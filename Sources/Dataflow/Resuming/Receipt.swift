@@ -17,6 +17,16 @@ public struct Receipt: Sendable, Hashable, Codable {
   public let files: [PublishedFile]
   /// What the stage noted about the group.
   public let notes: [String: String]
+
+  /// Whether another stage has written over files that it named.
+  var isClaimed: Bool { key == .none }
+
+  /// What is left of a unit after another stage has written over some of its files.
+  func without(_ paths: Set<String>) -> Receipt {
+    Receipt(
+      unit: unit, key: .none, content: nil, recipe: recipe, inputs: inputs, parts: 0,
+      files: files.filter { !paths.contains($0.path) }, notes: notes)
+  }
 }
 
 /// Names a unit of work: what one stage makes of one group, or one part of that.

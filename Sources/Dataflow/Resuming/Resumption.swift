@@ -28,10 +28,10 @@ final class Resumption: Sendable {
 
   /// What is to be done for a group that comes from the node `source`.
   ///
-  /// - Parameter checksFiles: whether finished units' files are looked at. A unit whose files are
-  ///   not as its receipt says is not finished.
+  /// - Parameter look: how closely finished units' files are looked at. A unit whose files are not as
+  ///   its receipt says is not finished.
   func work(
-    _ id: String, _ inputs: GroupInputs?, from source: Int, checksFiles: Bool = true
+    _ id: String, _ inputs: GroupInputs?, from source: Int, look: PublishedFile.Look = .quick
   ) -> GroupWork {
     let reached = sinks.filter(reach[source].contains)
     var states: [Int: UnitState] = [:]
@@ -41,7 +41,7 @@ final class Resumption: Sendable {
       if let failure = failures.first(where: { reach[$0.node].contains(sink) }) {
         states[sink] = .setAside(failure.record)
       } else {
-        states[sink] = state(of: sink, id, group, checksFiles: checksFiles)
+        states[sink] = state(of: sink, id, group, look)
       }
     }
     let toDo = reached.filter { states[$0]?.isToBeDone ?? true }
@@ -53,13 +53,13 @@ final class Resumption: Sendable {
   }
 
   /// How many units of each sink are finished, as far as that can be known without reading
-  /// anything but the journal.
+  /// anything but the journal and how long the files are.
   func survey() throws -> [Int: UnitTally] {
     var tallies: [Int: UnitTally] = [:]
     for (index, node) in graph.nodes.enumerated() {
       guard let source = node.stage as? any Source else { continue }
       try source.survey { id, inputs in
-        for (sink, state) in work(id, inputs, from: index, checksFiles: false).states {
+        for (sink, state) in work(id, inputs, from: index, look: .length).states {
           tallies[sink, default: UnitTally()].add(state)
         }
       }
@@ -80,42 +80,62 @@ final class Resumption: Sendable {
   }
 
   private func state(
-    of sink: Int, _ id: String, _ group: KeyedGroup?, checksFiles: Bool
+    of sink: Int, _ id: String, _ group: KeyedGroup?, _ look: PublishedFile.Look
   ) -> UnitState {
     let name = UnitName(stage: graph.nodes[sink].name, group: id)
     guard let recipe = recipes.unit[sink], let receipt = journal.receipt(of: name) else {
       return .new
     }
-    guard let group else { return .stale(receipt, because: "its files have another size or date") }
+    guard let group else { return .unknown(receipt) }
     guard receipt.key == group.unitKey(recipe) else {
-      return .stale(receipt, because: change(since: receipt, group, recipe))
+      return .stale(
+        receipt,
+        because: change(since: receipt, group, recipe) + advantage(receipt, at: sink, group))
     }
-    if checksFiles, let damage = damage(receipt) { return .damaged(receipt, damage) }
+    if journal.isUnderWay(name) {
+      return .stale(receipt, because: "a run that made it otherwise was cut short")
+    }
+    if let damage = damage(receipt, look) { return .damaged(receipt, damage) }
     return .finished
   }
 
+  /// The recipe of what arrives at a node; `nil` if that isn't known.
+  func arriving(_ node: Int) -> Recipe? {
+    graph.nodes[node].ports.first { $0.influence == .content }.flatMap { recipes.content[$0.node] }
+  }
+
+  /// What need not be made again though the unit is: items that were made of the same are found in it.
+  private func advantage(_ receipt: Receipt, at sink: Int, _ group: KeyedGroup) -> String {
+    guard let port = graph.nodes[sink].ports.first(where: { $0.influence == .content }),
+      graph.nodes[port.node].stage is any RecallingTransform,
+      let recipe = recipes.content[port.node], receipt.content == group.contentKey(recipe)
+    else { return "" }
+    return "; items made before are recalled"
+  }
+
   /// What is wrong with a unit's files, or with those of its parts.
-  private func damage(_ receipt: Receipt) -> String? {
+  private func damage(_ receipt: Receipt, _ look: PublishedFile.Look) -> String? {
     for part in 0..<receipt.parts {
       let name = UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part)
       guard let partial = journal.receipt(of: name), partial.key == receipt.key else {
         return "a part without receipt"
       }
-      if let damage = damagedFile(partial) { return damage }
+      if let damage = damagedFile(partial, look) { return damage }
     }
-    return damagedFile(receipt)
+    return damagedFile(receipt, look)
   }
 
-  /// What is wrong with the files of one receipt, at a quick look.
-  func damagedFile(_ receipt: Receipt) -> String? {
+  /// What is wrong with the files of one receipt.
+  func damagedFile(_ receipt: Receipt, _ look: PublishedFile.Look = .quick) -> String? {
     for file in receipt.files {
-      if let damage = file.damage(.quick, below: journal.root) { return "\(damage)" }
+      if let damage = file.damage(look, below: journal.root) { return "\(damage)" }
     }
     return nil
   }
 
   /// Which input of a unit's key changed, in words.
   private func change(since receipt: Receipt, _ group: KeyedGroup, _ recipe: Recipe) -> String {
+    if receipt.isClaimed { return "another stage wrote over its files" }
     if recipe.id != receipt.recipe {
       return RecipeChange(
         from: journal.ingredients(ofRecipe: receipt.recipe, of: receipt.unit.stage),

@@ -6,6 +6,9 @@ import DurableFiles
 public struct UnitKey: Sendable, Hashable, CustomStringConvertible {
   public let description: String
 
+  /// No unit's.
+  static let none = UnitKey("")
+
   init(_ digits: String) {
     description = digits
   }

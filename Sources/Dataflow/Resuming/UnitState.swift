@@ -6,6 +6,8 @@ enum UnitState: Sendable {
   case new
   /// Made of other inputs.
   case stale(Receipt, because: String)
+  /// Made before; whether of the same inputs isn't known, since their files were touched and not read yet.
+  case unknown(Receipt)
   /// Made of the same inputs, but its files are not as they were.
   case damaged(Receipt, String)
   /// Failed on the same inputs.
@@ -14,14 +16,14 @@ enum UnitState: Sendable {
   var isToBeDone: Bool {
     switch self {
     case .finished, .setAside: false
-    case .new, .stale, .damaged: true
+    case .new, .stale, .unknown, .damaged: true
     }
   }
 
   /// The receipt that a new one takes the place of.
   var superseded: Receipt? {
     switch self {
-    case .stale(let receipt, _), .damaged(let receipt, _): receipt
+    case .stale(let receipt, _), .unknown(let receipt), .damaged(let receipt, _): receipt
     case .finished, .new, .setAside: nil
     }
   }

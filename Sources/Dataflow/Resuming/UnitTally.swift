@@ -5,6 +5,8 @@ public struct UnitTally: Sendable, Hashable, Codable {
   public var new = 0
   /// Made before, of other inputs or damaged since; by reason.
   public var redone: [String: Int] = [:]
+  /// Made before of files that were touched since and are yet to be read.
+  public var unclear = 0
   /// Failed before on the same inputs, and so not tried.
   public var setAside = 0
 
@@ -17,6 +19,7 @@ public struct UnitTally: Sendable, Hashable, Codable {
     case .finished: reused += 1
     case .new: new += 1
     case .stale(_, let reason): add(reason)
+    case .unknown: unclear += 1
     case .damaged(_, let damage): add("damaged: \(damage)")
     case .setAside: setAside += 1
     }

@@ -8,6 +8,9 @@ public enum ErrorNature: Sendable {
   case passing
   /// The disk is full, which no other item would change: the run stops, to be continued later.
   case outOfSpace
+  /// It is not about the item, and the next would fare no better: the folder that the run writes to
+  /// fails, or two stages write the same files.
+  case ofTheRun
 
   /// What an error says of itself.
   public init(_ error: any Error) {

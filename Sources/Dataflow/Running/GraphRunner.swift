@@ -62,10 +62,13 @@ public struct GraphRunner: Sendable {
       monitor = try await drive(
         prepared, plan, ready(graph, prepared), executors, ledger, control, onStart)
     } catch {
-      _ = await close(prepared, graph, executors, ledger)
+      _ = await close(prepared, graph, executors, ledger, isWhole: false)
       throw error
     }
-    if let failure = await close(prepared, graph, executors, ledger) { throw failure }
+    let isWhole = !ledger.hasSourceStopped
+    if let failure = await close(prepared, graph, executors, ledger, isWhole: isWhole) {
+      throw failure
+    }
     return monitor.outcome
   }
 
@@ -158,13 +161,18 @@ public struct GraphRunner: Sendable {
   }
 
   /// Closes every stage, whatever the others do; returns the first failure.
+  ///
+  /// - Parameter isWhole: whether the run has come to every group.
   private func close(
-    _ prepared: [PreparedNode], _ graph: Graph, _ executors: Executors, _ ledger: RunLedger
+    _ prepared: [PreparedNode], _ graph: Graph, _ executors: Executors, _ ledger: RunLedger,
+    isWhole: Bool
   ) async -> StageFailure? {
     var failure: StageFailure?
     for (index, (ready, node)) in zip(prepared, graph.nodes).enumerated() {
+      var finished = ledger.groups(finishedAt: index)
+      if !isWhole { finished = withEarlier(finished, at: index, graph, prepared) }
       let closing = Closing(
-        ledger.groups(finishedAt: index), stage: node.name, journal: journal, files: files)
+        finished, stage: node.name, journal: journal, files: files, isWhole: isWhole)
       do {
         try await withTaskExecutorPreference(executors[node.settings.executor]) {
           try await ready.stage.close(closing)
@@ -174,5 +182,29 @@ public struct GraphRunner: Sendable {
       }
     }
     return failure
+  }
+
+  /// What is finished at a node of a run that was cut short: what this run found or made, and what
+  /// earlier ones left of the groups that it hasn't come to.
+  private func withEarlier(
+    _ finished: [(id: String, published: Published?)], at node: Int, _ graph: Graph,
+    _ prepared: [PreparedNode]
+  ) -> [(id: String, published: Published?)] {
+    guard let journal, graph.nodes[node].role == .sink else { return finished }
+    let known = Dictionary(finished, uniquingKeysWith: { first, _ in first })
+    var all: [(id: String, published: Published?)] = []
+    for (index, ready) in prepared.enumerated() where graph.reach(of: index).contains(node) {
+      // One that can't say what it will send again is left with what it has sent.
+      try? (ready.stage as? any Source)?.survey { id, _ in
+        if let published = known[id] {
+          all.append((id, published))
+        } else {
+          let unit = UnitName(stage: graph.nodes[node].name, group: id)
+          if let receipt = journal.receipt(of: unit), !receipt.isClaimed { all.append((id, nil)) }
+        }
+      }
+    }
+    let listed = Set(all.map(\.id))
+    return all + finished.filter { !listed.contains($0.id) }
   }
 }

@@ -33,6 +33,8 @@ final class RunLedger: Sendable {
     var worstEnd = GroupEnd.complete
     /// At how many nodes the end has yet to arrive.
     var endsToCome = 0
+    /// By node, units that are to be made and aren't yet.
+    var pending: [Int: UnitState] = [:]
   }
 
   private let state = Mutex(State())
@@ -94,6 +96,9 @@ final class RunLedger: Sendable {
     state.withLock { state in
       guard let place = state.groups[name]?.place else { return }
       state.finished[node, default: [:]].updateValue(published, forKey: place)
+      if let unit = state.groups[name]?.pending.removeValue(forKey: node) {
+        state.tallies[node, default: UnitTally()].add(unit)
+      }
     }
   }
 
@@ -105,7 +110,7 @@ final class RunLedger: Sendable {
     }
   }
 
-  /// By node, how many units are reused, made again or new, as far as their groups have come.
+  /// By node, how many units were found finished, made again, made for the first time or set aside.
   var tallies: [Int: UnitTally] {
     state.withLock { $0.tallies }
   }
@@ -117,13 +122,24 @@ final class RunLedger: Sendable {
       guard var record = state.groups[name] else { return }
       record.worstEnd = max(record.worstEnd, end)
       record.endsToCome -= 1
+      if record.endsToCome == 0 {
+        for node in record.pending.keys where record.worstEnd == .failed {
+          state.tallies[node, default: UnitTally()].setAside += 1
+        }
+        record.pending = [:]
+      }
       state.groups[name] = record
     }
   }
 
-  /// Groups that have come to their end everywhere.
+  /// Groups that have come to their end everywhere, whole or set aside. Those that a run which was
+  /// stopped let go of have not.
   var groupsEnded: Int {
-    state.withLock { $0.groups.values.count { $0.counts && $0.endsToCome == 0 } }
+    state.withLock {
+      $0.groups.values.count {
+        $0.counts && $0.endsToCome == 0 && $0.worstEnd != .abandoned
+      }
+    }
   }
 
   /// Groups of which an earlier run had finished everything, whichever sources sent them.
@@ -175,7 +191,11 @@ extension RunLedger.State {
     }
     guard let work, let place = groups[name]?.place else { return }
     for (node, unit) in work.states {
-      tallies[node, default: UnitTally()].add(unit)
+      if unit.isToBeDone {
+        groups[name]?.pending[node] = unit
+      } else {
+        tallies[node, default: UnitTally()].add(unit)
+      }
       if case .finished = unit { finished[node, default: [:]].updateValue(nil, forKey: place) }
     }
     for record in work.setAside {

@@ -25,8 +25,11 @@ private struct GatheringSink<S: Sink>: Gather {
 
   func begin(_ group: Group) async throws -> Gathering {
     let key = ItemKey(group: group.id, index: 0)
-    let writing = try await wiring.retrying(key, isRepeatable: false) {
-      try await sink.begin(group, WorkUnit(node: wiring.node, work: group.work))
+    let writing = try await wiring.writing {
+      try await wiring.retrying(key, isRepeatable: false) {
+        try group.work?.begin(wiring.node)
+        return try await sink.begin(group, WorkUnit(node: wiring.node, work: group.work))
+      }
     }
     return Gathering(writing: writing, group: group, wiring: wiring)
   }
@@ -38,16 +41,24 @@ private struct GatheringSink<S: Sink>: Gather {
     let held = 0
 
     mutating func add(_ input: S.Input, at index: Int) async throws -> [Never] {
-      try await writing.write(input, at: index)
+      try await wiring.writing { try await writing.write(input, at: index) }
       return []
     }
 
     mutating func finish() async throws -> [Never] {
-      try await writing.finish()
+      try await wiring.writing { try await writing.finish() }
       let published = writing.published
+      let old = group.work?.superseded(wiring.node)
       // The receipt comes last: without it, the files are made again.
-      let hasReceipt = try group.work?.finish(wiring.node, published) ?? false
-      try group.work?.removeSuperseded(wiring.node, by: published.files, in: wiring.run.files)
+      let hasReceipt = try await wiring.writing {
+        try group.work?.finish(wiring.node, published) ?? false
+      }
+      if let old {
+        try await wiring.writing {
+          try group.work?.remove(
+            old, at: wiring.node, supersededBy: published, in: wiring.run.files)
+        }
+      }
       wiring.run.ledger.finished(
         group, at: wiring.node, hasReceipt ? nil : published)
       return []

@@ -1,22 +1,44 @@
+import DurableFiles
 import Logging
 
 extension Wiring {
-  /// Quarantines a failure, or ends the run with it, as the stage's policy says. A full disk always
-  /// ends the run.
+  /// Quarantines a failure, or ends the run with it, as the stage's policy says. A full disk, and
+  /// whatever else isn't the item's fault, always ends the run.
   func setAside(_ item: QuarantinedItem, _ work: GroupWork?) throws {
-    guard settings.onFailure.then == .quarantine, ErrorNature(item.error) != .outOfSpace else {
+    let nature = ErrorNature(item.error)
+    guard settings.onFailure.then == .quarantine, nature != .outOfSpace, nature != .ofTheRun else {
       throw StageFailure(
         stage: name, item: item.index.map { ItemKey(group: item.group, index: $0) },
         error: item.error)
     }
     try work?.setAside(item, at: node)
     run.ledger.quarantine(item)
-    run.logger.warning(
-      "quarantined",
-      metadata: [
-        "group": "\(item.group)", "stage": "\(name)", "reason": "\(item.error)",
-      ])
+    let place = item.index.map { "\(item.group), item \($0)," } ?? item.group
+    run.logger.warning("\(place) is set aside at \(name): \(item.error)")
   }
+}
+
+extension Wiring {
+  /// Does something that writes to the run's folder. When that fails, it is the folder's fault and not
+  /// the item's, unless it is the name that can't be.
+  func writing<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do { return try await body() } catch let error as FileError { throw blamingOutput(error) }
+  }
+
+  private func blamingOutput(_ error: FileError) -> any Error {
+    guard let root = run.resumption?.journal.root, error.path.hasPrefix("\(root)/"),
+      !error.isOutOfSpace, !error.isOfTheName
+    else { return error }
+    return OutputFailure(error: error)
+  }
+}
+
+/// The folder that the run writes to can't be written to.
+private struct OutputFailure: Error, NaturedError, CustomStringConvertible {
+  let error: FileError
+
+  var nature: ErrorNature { .ofTheRun }
+  var description: String { error.description }
 }
 
 extension Wiring {

@@ -3,18 +3,22 @@ public import DurableFiles
 /// What a stage is told when the run is over for it.
 public struct Closing: Sendable {
   /// The groups whose unit of work at this stage is finished, now or in an earlier run, in the
-  /// order in which the source sends them.
+  /// order in which the source sends them. Of a run that was cut short, also those that it hasn't come to
+  /// but an earlier one had finished, as their files are there.
   public let groups: [String]
   /// What no receipt says.
   private let published: [Published?]
   private let stage: String
   private let journal: Journal?
   private let files: any FileSystem
+  /// Whether the run has come to every group.
+  private let isWhole: Bool
 
   init(
     _ finished: [(id: String, published: Published?)], stage: String, journal: Journal?,
-    files: any FileSystem
+    files: any FileSystem, isWhole: Bool = false
   ) {
+    self.isWhole = isWhole
     groups = finished.map(\.id)
     published = finished.map(\.published)
     self.stage = stage
@@ -30,17 +34,23 @@ public struct Closing: Sendable {
     return receipt.map { Published($0.files, parts: $0.parts, notes: $0.notes) } ?? Published()
   }
 
+  /// The folder that paths of published files are relative to; `nil` if they aren't.
+  public var root: String? { journal?.root }
+
   /// Says what was published that spans groups. What was said before and isn't any more is removed.
   ///
   /// - Throws: `FileError` if the journal can't be written to, or a file not removed.
   public func finish(_ published: [PublishedFile]) throws {
     // Of nothing finished yet, what is there may still be right.
-    guard let journal, !published.isEmpty else { return }
+    guard let journal, !published.isEmpty || isWhole else { return }
     let unit = UnitName(stage: stage, group: nil)
     let relative = published.map { $0.relative(to: journal.root) }
     if let old = journal.receipt(of: unit) {
+      if published.isEmpty { try journal.void(unit) }
       try journal.remove(old, except: relative, in: files)
     }
+    guard !published.isEmpty else { return }
+    _ = try journal.claim(relative, for: unit)
     try journal.append(
       Receipt(
         unit: unit,

@@ -17,6 +17,8 @@ struct CatalogEntry<Environment: Sendable>: Sendable {
       let options = try values.decoded(as: Stage.Options.self)
       return ConfiguredStage(
         output: Stage.output(options), problems: Stage.check(options),
+        resultNames: Stage.resultNames(options),
+        places: { Stage.places(options, stage: $0, results: $1) },
         add: { try Stage.add(options, to: &$0, $1) })
     }
   }
@@ -27,5 +29,7 @@ struct ConfiguredStage<Environment: Sendable>: Sendable {
   let output: ElementType?
   /// What `CatalogStage.check` found.
   let problems: [String]
+  let resultNames: [String]?
+  let places: @Sendable (_ stage: String, _ results: [String]) -> [OutputPlace]
   let add: @Sendable (inout Graph, StageCall<Environment>) throws -> AnyLink?
 }

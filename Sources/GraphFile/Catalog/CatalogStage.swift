@@ -33,6 +33,19 @@ public protocol CatalogStage<Environment>: SendableMetatype {
   /// with an option's name and a colon is reported at the line of that option.
   static func check(_ options: Options) -> [String]
 
+  /// The names of the results that the stage begins, such as the kinds of its prompts; `nil` if it hands
+  /// on those that arrive.
+  static func resultNames(_ options: Options) -> [String]?
+
+  /// Where a sink writes, as places in the run's folder that are its alone.
+  ///
+  /// - Parameters:
+  ///   - stage: the stage's name.
+  ///   - results: the names of the results that arrive.
+  static func places(
+    _ options: Options, stage: String, results: [String]
+  ) -> [OutputPlace]
+
   /// Adds the stage under `call.name` and returns its output; `nil` for a sink.
   static func add(
     _ options: Options, to graph: inout Graph, _ call: StageCall<Environment>
@@ -42,4 +55,21 @@ public protocol CatalogStage<Environment>: SendableMetatype {
 extension CatalogStage {
   public static func output(_ options: Options) -> ElementType? { description.output }
   public static func check(_ options: Options) -> [String] { [] }
+  public static func resultNames(_ options: Options) -> [String]? { nil }
+  public static func places(
+    _ options: Options, stage: String, results: [String]
+  ) -> [OutputPlace] { [] }
+}
+
+/// A place that one sink of a graph writes to.
+public struct OutputPlace: Sendable, Hashable {
+  /// Relative to the run's folder.
+  public let path: String
+  /// The option that gives it another; `nil` if there is none.
+  public let option: String?
+
+  public init(_ path: String, option: String? = nil) {
+    self.path = path
+    self.option = option
+  }
 }

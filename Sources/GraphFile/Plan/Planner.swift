@@ -62,6 +62,7 @@ struct Planner<Environment: Sendable> {
     let order = topologicalOrder()
     checkTypes()
     checkOrigins(order)
+    checkPlaces(order)
     checkOutputs()
     return order.compactMap { index in
       planned(drafts[index]).map { ($0, drafts[index].configured) }

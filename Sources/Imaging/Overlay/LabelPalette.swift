@@ -15,8 +15,17 @@ public enum LabelPalette {
     RGB(0xD5, 0x5E, 0x00), RGB(0x00, 0x72, 0xB2),
   ]
 
-  /// The colour of label value `label`, 1 or more; repeats after six.
+  /// The colour of label value `label`, 1 or more. From the seventh on, hues lie a golden angle apart:
+  /// bright, stable, and unlike their neighbours'.
   public static func colour(ofLabel label: Int) -> RGB {
-    labels[(max(label, 1) - 1) % labels.count]
+    let label = max(label, 1)
+    guard label > labels.count else { return labels[label - 1] }
+    let hue = (Double(label - 1) * 0.6180339887498949).truncatingRemainder(dividingBy: 1) * 6
+    func channel(_ shift: Double) -> UInt8 {
+      let position = (hue + shift).truncatingRemainder(dividingBy: 6)
+      let share = min(max(min(position, 4 - position), 0), 1)
+      return UInt8(255 - (share * 205).rounded())
+    }
+    return RGB(channel(5), channel(3), channel(1))
   }
 }

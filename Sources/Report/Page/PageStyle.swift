@@ -122,6 +122,8 @@ enum PageStyle {
     grid-template-columns:repeat(auto-fill,minmax(min(100%,var(--w)),1fr))}
     .slices>li{content-visibility:auto;contain-intrinsic-size:auto 340px}
     .slices h3{margin:0 0 .35rem;font-size:.93rem}
+    .colours{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;padding:0;margin:0 0 1rem}
+    .colours i{display:inline-block;width:.85rem;height:.85rem;margin-right:.4rem;vertical-align:-.1rem}
     .slices h3 span{font-weight:400;color:var(--soft)}
     .kinds{display:grid;gap:.8rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,220px),1fr))}
     .kinds figure{margin:0}

@@ -7,7 +7,7 @@ extension RunReport {
       guard !gallery.slices.isEmpty else {
         return try write(PageSection.missing("There are no pictures in overlays/."))
       }
-      try write("<p>\(galleryLead)</p>\n")
+      try write("<p>\(galleryLead)</p>\n" + legend)
       let kinds = gallery.slices.map(\.pictures.count).max() ?? 1
       let width = "\(min(250 * kinds, 760))px"
       try write("<ul class=\"slices\" style=\"--w:\(width)\">\n")
@@ -22,6 +22,15 @@ extension RunReport {
       }
       try write("</ul>\n")
     }
+  }
+
+  /// Which colour is which label; nothing if there is only one.
+  private var legend: Markup {
+    guard !gallery.labels.isEmpty else { return "" }
+    let keys = gallery.labels.map { label -> Markup in
+      "<li><i style=\"background:\(label.colour)\"></i>\(label.name)</li>"
+    }
+    return "<ul class=\"colours\">\(keys)</ul>\n"
   }
 
   private var galleryLead: String {

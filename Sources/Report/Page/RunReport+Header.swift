@@ -37,7 +37,11 @@ extension RunReport {
     let verdict = verdict
     var facts: [String] = []
     if let graph = request?.graphName, graph != name { facts.append("Graph “\(graph)”") }
-    if let started = request?.started { facts.append("Started \(Self.readable(started))") }
+    let first = timeline?.sessions.first?.started ?? request?.started
+    if let first { facts.append("Started \(Self.readable(first))") }
+    if let latest = request?.started, latest != first {
+      facts.append("continued \(Self.readable(latest))")
+    }
     if let sessions = timeline?.sessions.count, sessions > 1 {
       facts.append("\(sessions) sessions")
     } else if outcome?.resumed == true {

@@ -13,9 +13,14 @@ extension RunReport {
     if outcome.resumed == true { sentences.append("This session continued an earlier one.") }
     if outcome.resumed == false { sentences.append("The run went through in one session.") }
     if let seconds = outcome.seconds {
-      let cases = outcome.completeCases.map { "\(counted($0, "case")) in " } ?? ""
+      let reused = outcome.reusedCases ?? 0
+      let made = outcome.completeCases.map { max($0 - reused, 0) }
+      let cases = made.map { "\(counted($0, "case")) in " } ?? ""
       let did = isLabelling ? "labelled" : "went through"
-      sentences.append("It \(did) \(cases)\(seconds.duration).")
+      let before =
+        reused > 0
+        ? "; \(counted(reused, "case")) \(reused == 1 ? "was" : "were") finished before" : ""
+      sentences.append("It \(did) \(cases)\(seconds.duration)\(before).")
     }
     sentences += bottleneckSentence.map { [$0] } ?? []
     let stages = outcome.stages ?? []
@@ -44,7 +49,7 @@ extension RunReport {
       columns: [
         .text("stage"), .number("items"), .number("failures"), .number("workers"),
         .number("busy"), .number("waiting"), .number("blocked"),
-        .number("longest queue"),
+        .number("longest queue, at any moment"),
       ],
       rows: stages.map { stage in
         [
@@ -62,15 +67,16 @@ extension RunReport {
     let accounted = stages.compactMap { stage in stage.units.map { (stage.name, $0) } }
     guard !accounted.isEmpty else { return "" }
     return PageTable(
-      caption: "Units of work, one for each case, as this session found them.",
+      caption: "What became of the units of work, one for each case, in this session.",
       columns: [
-        .text("stage"), .number("finished"), .number("to do again"), .number("new"),
-        .prose("why they were to be done again"),
+        .text("stage"), .number("finished before"), .number("made again"), .number("new"),
+        .number("set aside"), .prose("why they were made again"),
       ],
       rows: accounted.map { name, units in
         [
           "\(name)", PageTable.number(units.reused), PageTable.number(units.redone),
-          PageTable.number(units.new), "\((units.reasons ?? []).joined(separator: "; "))",
+          PageTable.number(units.new), PageTable.number(units.setAside),
+          "\((units.reasons ?? []).joined(separator: "; "))",
         ]
       }
     ).markup

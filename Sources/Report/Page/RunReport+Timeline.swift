@@ -22,8 +22,9 @@ extension RunReport {
       + PageSection.plot(
         queues(timeline, axis, edges, breaks), "How long the queues were",
         """
-        Items waiting in front of each stage; the top of a strip is the longest queue, whose length \
-        stands beside it. Queues fill before the stage that is slowest.
+        Items waiting in front of each stage, in the longest of its queues, as seen once a second \
+        and later less often; the top of a strip is the length that stands beside it. Queues fill \
+        before the stage that is slowest.
         """)
       + PageSection.plot(
         budget(timeline, breaks), "What slices on their way held", "\(budgetCaption(timeline))")

@@ -56,6 +56,7 @@ extension RunReport {
       problems += [scores.problem, estimates.problem].compactMap(\.self)
     }
     gallery = pictures.choose()
+    gallery.labels = LabelColours.read("\(folder)/labels")
   }
 
   private mutating func readTrainings(_ folder: String) {

@@ -19,7 +19,16 @@ public struct Gallery: Sendable, Codable, Equatable {
     public var pictures: [Picture]
   }
 
+  /// A label's colour in the pictures.
+  public struct Label: Sendable, Codable, Equatable {
+    public var name: String
+    /// As CSS has it: `#56b4e9`.
+    public var colour: String
+  }
+
   public var slices: [Slice] = []
+  /// What the pictures may show, where it is more than one thing.
+  public var labels: [Label] = []
   /// How many pictures the run folder holds.
   public var available = 0
 

@@ -31,13 +31,19 @@ public struct Outcome: Sendable, Codable, Equatable {
     public var redone: Int?
     /// Not there before.
     public var new: Int?
+    /// Failed, in this session or before on the same inputs.
+    public var setAside: Int?
     /// Why units were done again, as sentences.
     public var reasons: [String]?
 
-    public init(reused: Int? = nil, redone: Int? = nil, new: Int? = nil, reasons: [String]? = nil) {
+    public init(
+      reused: Int? = nil, redone: Int? = nil, new: Int? = nil, setAside: Int? = nil,
+      reasons: [String]? = nil
+    ) {
       self.reused = reused
       self.redone = redone
       self.new = new
+      self.setAside = setAside
       self.reasons = reasons
     }
   }
@@ -46,6 +52,8 @@ public struct Outcome: Sendable, Codable, Equatable {
   public var status: String?
   public var seconds: Double?
   public var completeCases: Int?
+  /// Of those, the ones that an earlier session had finished.
+  public var reusedCases: Int?
   public var quarantined: Int?
   public var budgetBytes: Int?
   public var peakBudgetBytes: Int?

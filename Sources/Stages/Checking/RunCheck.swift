@@ -1,5 +1,5 @@
 public import Dataflow
-import DurableFiles
+public import DurableFiles
 import Foundation
 import Imaging
 import ZarrStore
@@ -24,22 +24,33 @@ public struct RunCheck {
     let stray: String?
     /// A store whose own metadata are to be written again.
     let store: String?
+    /// Whether something is broken: not of what a killed run leaves behind, and of what can't be told.
+    public let isProblem: Bool
 
-    init(_ text: String, unit: UnitName? = nil, stray: String? = nil, store: String? = nil) {
+    init(
+      _ text: String, unit: UnitName? = nil, stray: String? = nil, store: String? = nil,
+      isProblem: Bool = true
+    ) {
       self.text = text
       self.unit = unit
       self.stray = stray
       self.store = store
+      self.isProblem = isProblem
     }
   }
 
   public let folder: RunFolder
   public let journal: Journal
   public let look: Look
+  private let journalDamage: [RecordLog.Finding]
 
-  public init(folder: RunFolder, journal: Journal, look: Look) {
+  /// - Parameter journalDamage: what is wrong with the journal's file, or was before it was mended.
+  public init(
+    folder: RunFolder, journal: Journal, journalDamage: [RecordLog.Finding], look: Look
+  ) {
     self.folder = folder
     self.journal = journal
+    self.journalDamage = journalDamage
     self.look = look
   }
 
@@ -47,12 +58,17 @@ public struct RunCheck {
   ///
   /// - Throws: `FileError` if the journal can't be read.
   public func findings() throws -> [Finding] {
-    var findings = journal.findings.map { Finding("\(folder.journal): \(Self.sentence($0))") }
+    var findings = journalDamage.map { Finding("\(folder.journal): \(Self.sentence($0))") }
     var stores: Set<String> = []
+    var unnamed = Set(publishedFiles)
+    let hasResults = !unnamed.isEmpty
     try journal.forEachReceipt { receipt in
       findings += problems(receipt).map { Finding($0, unit: receipt.unit) }
       // Says nothing against the labels: nothing of theirs is dropped for it.
-      if look == .deep, let text = scanOutOfReach(receipt) { findings.append(Finding(text)) }
+      if look == .deep, let text = scanOutOfReach(receipt) {
+        findings.append(Finding(text, isProblem: false))
+      }
+      for file in receipt.files { unnamed.remove(file.path) }
       for file in receipt.files where file.path.hasSuffix("/zarr.json") {
         let store = FilePath.parent(of: FilePath.parent(of: file.path))
         if store.hasSuffix(".zarr") { stores.insert("\(journal.root)/\(store)") }
@@ -65,9 +81,41 @@ public struct RunCheck {
         store: store)
     }
     findings += strayFiles.map {
-      Finding("\($0) was left by a run that was killed; it is of no use", stray: $0)
+      Finding(
+        "\($0) was left by a run that was killed; it is of no use", stray: $0, isProblem: false)
+    }
+    // A run's first entries are written before its first result.
+    if journal.isNew, hasResults {
+      findings.append(
+        Finding(
+          "\(folder.journal) is empty, though there are results beside it: it was not a run that "
+            + "emptied it; the same command makes everything again"))
+    } else if let example = unnamed.min() {
+      findings.append(
+        Finding(
+          "no receipt names \(example)"
+            + (unnamed.count > 1 ? " and \(unnamed.count - 1) more" : "")
+            + "; a run that was killed leaves such files, and makes them again", isProblem: false))
     }
     return findings
+  }
+
+  /// Folders in which every file is some receipt's.
+  private static let resultFolders = ["labels", "masks", "overlays", "samples", "shards"]
+
+  /// Every file that has its final name in those folders, relative to the run's; but for stores' own
+  /// metadata.
+  private var publishedFiles: [String] {
+    Self.resultFolders.flatMap { part in
+      (FileManager.default.enumerator(atPath: "\(folder.path)/\(part)")?.lazy
+        .compactMap { $0 as? String } ?? [])
+        .filter { name in
+          let last = FilePath.name(of: name)
+          return !last.hasPrefix(".")
+            && !(last == "zarr.json" && FilePath.parent(of: name).hasSuffix(".zarr"))
+            && !FilePath.isFolder("\(folder.path)/\(part)/\(name)")
+        }.map { "\(part)/\($0)" }
+    }
   }
 
   /// Takes back the receipts of what is broken and removes the files that are left of it.
@@ -78,15 +126,15 @@ public struct RunCheck {
     for stray in findings.compactMap(\.stray) { try files.remove(stray) }
     for store in findings.compactMap(\.store) { _ = try ZarrGroup.create(store, in: files) }
     let units = Set(findings.compactMap(\.unit))
-    for unit in units {
-      // A table that is damaged is only written again; a part takes its whole along.
-      let whole = UnitName(stage: unit.stage, group: unit.group)
-      for name in [unit, whole] {
-        guard let receipt = journal.receipt(of: name) else { continue }
-        try journal.void(name)
-        for file in receipt.files { try files.remove("\(journal.root)/\(file.path)") }
-      }
+    // A table that is damaged is only written again; a part takes its whole along.
+    let names = units.union(units.map { UnitName(stage: $0.stage, group: $0.group) })
+    var paths = Set(names.flatMap { journal.receipt(of: $0)?.files.map(\.path) ?? [] })
+    // Journals of before a stage's files could be another's may have two receipts of one file.
+    try journal.forEachReceipt { receipt in
+      if !names.contains(receipt.unit) { paths.subtract(receipt.files.map(\.path)) }
     }
+    for name in names { try journal.void(name) }
+    for path in paths { try files.remove("\(journal.root)/\(path)") }
     return units.count
   }
 

@@ -1,3 +1,4 @@
+import Dataflow
 import Foundation
 
 /// The entries of a cache, with their sizes and when they were used last.
@@ -15,6 +16,33 @@ struct CacheEntries {
   /// Writing an entry takes seconds.
   private static let longestWriting: TimeInterval = 24 * 3600
 
+  /// An entry's name, relative to the cache's folder.
+  static func name(_ key: UnitKey, _ slice: Int) -> String {
+    "\(key.description.prefix(2))/\(key)/\(slice).shard"
+  }
+
+  /// The lock's file of the process that makes room.
+  static let lock = "evicting"
+
+  /// Something in a folder that no cache puts there; `nil` if there is nothing of the kind.
+  static func stranger(in path: String) -> String? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.filter { $0 != lock && !isKeyPrefix($0) }.min()
+  }
+
+  private static func isKeyPrefix(_ name: some StringProtocol) -> Bool {
+    name.count == 2 && name.allSatisfy(\.isHexDigit)
+  }
+
+  /// Whether a file lies where entries do: in a folder called by a key, which lies in one called by the
+  /// key's first digits.
+  private static func isPlace(_ url: URL) -> Bool {
+    let folders = url.deletingLastPathComponent().pathComponents.suffix(2)
+    guard let prefix = folders.first, let key = folders.last else { return false }
+    return isKeyPrefix(prefix) && key.count == 32 && key.allSatisfy(\.isHexDigit)
+      && key.hasPrefix(prefix)
+  }
+
   /// Looks at every entry in a cache's folder.
   init(beneath path: String) {
     let keys: Set<URLResourceKey> = [.fileSizeKey, .contentModificationDateKey, .isRegularFileKey]
@@ -23,7 +51,8 @@ struct CacheEntries {
     var entries: [Entry] = []
     var abandoned: [String] = []
     while let url = files?.nextObject() as? URL {
-      guard let values = try? url.resourceValues(forKeys: keys), values.isRegularFile == true
+      guard Self.isPlace(url), let values = try? url.resourceValues(forKeys: keys),
+        values.isRegularFile == true
       else { continue }
       let entry = Entry(
         path: url.path, byteCount: values.fileSize ?? 0,

@@ -7,9 +7,10 @@ import ZarrStore
 /// A folder of embeddings that runs share: what one has encoded, no other encodes again.
 ///
 /// An entry is named by the key of everything that its embedding follows from, and so never goes
-/// out of date. It is one file, a shard with one chunk, with checksums. Entries appear whole and
-/// are removed whole, so that any number of processes may use a cache at once. What can't be read
-/// is encoded again; what can't be written is left out. Neither harms a run.
+/// out of date. It is one file, a shard with two chunks, the embedding and the entry's own name, with
+/// checksums. Entries appear whole and are removed whole, so that any number of processes may use a
+/// cache at once. What can't be read, or is not what it is called, is encoded again; what can't be
+/// written is left out. Neither harms a run.
 public final class EmbeddingCache: Sendable {
   /// The most bytes that entries take, looked at when the cache is opened and now and then.
   public let limit: Int
@@ -17,28 +18,50 @@ public final class EmbeddingCache: Sendable {
 
   private let files: any FileSystem
   private let added = Mutex(0)
+  /// Told once if nothing can be added.
+  private let warn: @Sendable (String) -> Void
+  private let hasWarned = Atomic(false)
 
   /// Opens the cache in the folder `path`, which is made if need be.
   ///
-  /// - Parameter limit: bytes; beyond it the entries go that were used least recently.
-  /// - Throws: `FileError` if the folder can't be made.
-  public init(path: String, limit: Int, files: any FileSystem = LocalFileSystem()) throws {
+  /// - Parameters:
+  ///   - limit: bytes; beyond it the entries go that were used least recently.
+  ///   - warn: told once if nothing can be added.
+  /// - Throws: `FileError` if the folder can't be made, `CacheFolderError` if something else is in it.
+  public init(
+    path: String, limit: Int, files: any FileSystem = LocalFileSystem(),
+    warn: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws {
     self.path = path
     self.limit = limit
     self.files = files
+    self.warn = warn
+    if let other = CacheEntries.stranger(in: path) {
+      throw CacheFolderError(path: path, found: other)
+    }
     try files.makeFolder(path)
     evict()
   }
 
   private func entry(_ key: UnitKey, _ slice: Int) -> String {
-    "\(path)/\(key.description.prefix(2))/\(key)/\(slice).shard"
+    "\(path)/\(CacheEntries.name(key, slice))"
+  }
+
+  private static let chunkCount = 2
+
+  /// How an entry's own name lies in it.
+  private static func layout(ofName name: [UInt8]) -> SliceLayout {
+    SliceLayout(
+      dataType: .uint8, sliceShape: [name.count], sliceCount: 1, dimensionNames: ["entry", "byte"])
   }
 
   /// The embedding of a slice, if it is there and whole.
   func values(of slice: Int, _ layout: SliceLayout, key: UnitKey) -> SliceEmbedding.Values? {
     let entry = entry(key, slice)
     guard access(entry, F_OK) == 0 else { return nil }
-    guard let shard = try? ShardFileReader(path: entry, chunkCount: 1),
+    let name = Array(CacheEntries.name(key, slice).utf8)
+    guard let shard = try? ShardFileReader(path: entry, chunkCount: Self.chunkCount),
+      (try? shard.elements(1, Self.layout(ofName: name), as: UInt8.self)) == name,
       let values = try? SliceEmbedding.Values(0, of: shard, layout)
     else {
       try? files.remove(entry)
@@ -52,7 +75,16 @@ public final class EmbeddingCache: Sendable {
   /// Keeps an embedding.
   func keep(_ values: SliceEmbedding.Values, of slice: Int, key: UnitKey) {
     let entry = entry(key, slice)
-    guard access(entry, F_OK) != 0, let byteCount = try? write(values, to: entry) else { return }
+    guard access(entry, F_OK) != 0 else { return }
+    let byteCount: Int
+    do {
+      byteCount = try write(values, Array(CacheEntries.name(key, slice).utf8), to: entry)
+    } catch {
+      if !hasWarned.exchange(true, ordering: .relaxed) {
+        warn("the cache takes nothing more, and the run goes on without adding to it: \(error)")
+      }
+      return
+    }
     let isDue = added.withLock { added in
       added += byteCount
       defer { if added > limit / 20 { added = 0 } }
@@ -61,24 +93,39 @@ public final class EmbeddingCache: Sendable {
     if isDue { evict() }
   }
 
-  private func write(_ values: SliceEmbedding.Values, to entry: String) throws -> Int {
-    let writer = try ShardFileWriter(path: entry, chunkCount: 1, naming: .unique, in: files)
+  private func write(
+    _ values: SliceEmbedding.Values, _ name: [UInt8], to entry: String
+  ) throws -> Int {
+    let writer = try ShardFileWriter(
+      path: entry, chunkCount: Self.chunkCount, naming: .unique, in: files)
     switch values {
     case .float16(let numbers): try writer.append(0, numbers)
     case .float32(let numbers): try writer.append(0, numbers)
     }
+    try writer.append(1, name)
     return try writer.finish(shard: 0).file.length
   }
 
   /// Removes the entries that were used least recently until a tenth of the limit is free, and what
   /// killed processes left unfinished. One process at a time does it.
   func evict() {
-    guard let held = try? FolderLock.acquire("\(path)/evicting") else { return }
+    guard let held = try? FolderLock.acquire("\(path)/\(CacheEntries.lock)") else { return }
     defer { withExtendedLifetime(held) {} }
     let entries = CacheEntries(beneath: path)
     let unused = entries.leastRecentlyUsed(beyond: limit - limit / 10, limit: limit)
     for entry in entries.abandoned + unused {
       try? files.remove(entry)
     }
+  }
+}
+
+/// A folder that can't be a cache, as files are in it that could be mistaken for entries.
+public struct CacheFolderError: Error, Sendable, CustomStringConvertible {
+  public let path: String
+  public let found: String
+
+  public var description: String {
+    "\(path) is no cache (it holds \"\(found)\"); give --cache a new or empty folder, or one that was a "
+      + "cache before"
   }
 }

@@ -12,6 +12,8 @@ import ZarrStore
 final class KeptEmbeddings: Sendable {
   /// The shard that was read last, kept open while its case goes on.
   private let last = Mutex<(path: String, shard: ShardFileReader)?>(nil)
+  /// Shards of which it was said that they can't be read.
+  private let reported = Mutex<Set<String>>([])
 
   func values(
     of slice: Int, _ layout: SliceLayout, _ memory: ItemMemory, in environment: LabelingEnvironment
@@ -24,9 +26,10 @@ final class KeptEmbeddings: Sendable {
         let shard = try shard("\(environment.folder.path)/\(file.path)", layout.slicesPerShard)
         if let values = try SliceEmbedding.Values(chunk, of: shard, layout) { return values }
       } catch {
+        let isNew = reported.withLock { $0.insert(file.path).inserted }
+        guard isNew else { continue }
         environment.logger.warning(
-          "encoding a slice again",
-          metadata: ["slice": "\(memory.item)", "reason": "\(error)"])
+          "\(memory.item.group): slices are encoded again that a shard doesn't give back: \(error)")
       }
     }
     return nil

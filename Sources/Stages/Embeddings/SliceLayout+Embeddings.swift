@@ -7,7 +7,7 @@ extension SliceLayout {
   ///   - shape: `(C, h, w)`.
   ///   - slices: of the grid that was encoded, prompted or not.
   static func embeddings(
-    shape: [Int], slices: Int, precision: Precision, level: Int = 1
+    shape: [Int], slices: Int, precision: Precision, level: Int = usualCompressionLevel
   ) -> SliceLayout {
     SliceLayout(
       dataType: precision == .float16 ? .float16 : .float32, sliceShape: shape, sliceCount: slices,

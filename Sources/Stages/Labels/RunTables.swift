@@ -28,41 +28,71 @@ struct RunTables {
   }
 
   /// Writes the tables of all finished cases.
+  ///
+  /// - Throws: `DamagedTable` if a case's is not as it was written, `FileError`.
   func publish(_ closing: Closing) throws -> [PublishedFile] {
-    var sets: [String] = []
-    var names: [String: [Int: String]] = [:]
+    var sets: [OpenSet] = []
     for place in closing.groups.indices {
-      let notes = closing.published(place).notes
-      for set in notes[Self.setsNote]?.split(separator: " ").map(String.init) ?? [] {
-        if !sets.contains(set) { sets.append(set) }
-        for (note, name) in notes where note.hasPrefix(Self.labelNote) {
-          if let value = Int(note.dropFirst(Self.labelNote.count)) {
-            names[set, default: [:]][value] = name
-          }
+      let published = closing.published(place)
+      for name in published.notes[Self.setsNote]?.split(separator: " ").map(String.init) ?? [] {
+        let known = sets.firstIndex { $0.name == name }
+        if known == nil { sets.append(try OpenSet(name, in: folder.labels(name), files)) }
+        try sets[known ?? sets.count - 1].add(closing.groups[place], published, below: closing.root)
+      }
+    }
+    return try sets.flatMap { try $0.publish(in: files) }
+  }
+
+  /// The tables of one set of prompts while cases are added.
+  private struct OpenSet {
+    let name: String
+    private let labels: String
+    private let tables: [(kind: CaseTables.Kind, file: PendingFile)]
+    private var labelNames: [Int: String] = [:]
+
+    init(_ name: String, in labels: String, _ files: any FileSystem) throws {
+      self.name = name
+      self.labels = labels
+      tables = try CaseTables.Kind.allCases.map { kind in
+        let file = try PendingFile("\(labels)/\(kind.rawValue).csv", in: files)
+        try file.write(Array(CSV.line(kind.columns).utf8))
+        return (kind, file)
+      }
+    }
+
+    mutating func add(_ id: String, _ published: Published, below root: String?) throws {
+      for (note, name) in published.notes where note.hasPrefix(RunTables.labelNote) {
+        if let value = Int(note.dropFirst(RunTables.labelNote.count)) { labelNames[value] = name }
+      }
+      for (kind, table) in tables {
+        let path = CaseTables.path(kind, of: id, in: labels)
+        let relative = root.map { FilePath.relative(path, to: $0) } ?? path
+        guard let file = published.files.first(where: { $0.path == relative }) else { continue }
+        // Whether a finished case's files are there was a quick look; what goes into another file is
+        // looked at in full.
+        let bytes: [UInt8]
+        do { bytes = try file.contents(below: root) } catch let damage as FileDamage {
+          throw DamagedTable(damage: damage)
+        }
+        // Names of columns hold no line ends.
+        if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+          try table.write(bytes[(end + 1)...])
         }
       }
     }
-    return try sets.flatMap { set in
-      let labels = folder.labels(set)
-      return try CaseTables.Kind.allCases.map { try join($0, closing.groups, in: labels) }
-        + [LabelDescriptions.write(names[set] ?? [:], to: "\(labels)/labels.txt", in: files)]
+
+    func publish(in files: any FileSystem) throws -> [PublishedFile] {
+      try tables.map { try $0.file.publish() }
+        + [LabelDescriptions.write(labelNames, to: "\(labels)/labels.txt", in: files)]
     }
   }
+}
 
-  private func join(
-    _ kind: CaseTables.Kind, _ cases: [String], in labels: String
-  ) throws -> PublishedFile {
-    let table = try PendingFile("\(labels)/\(kind.rawValue).csv", in: files)
-    try table.write(Array(CSV.line(kind.columns).utf8))
-    for id in cases {
-      let path = CaseTables.path(kind, of: id, in: labels)
-      // A set of prompts that this case was not labelled with.
-      guard FilePath.exists(path) else { continue }
-      let bytes = try FileContents.read(path)
-      // Names of columns hold no line ends.
-      let rows = bytes.firstIndex(of: UInt8(ascii: "\n")).map { bytes[($0 + 1)...] } ?? []
-      try table.write(rows)
-    }
-    return try table.publish()
+/// The table of a finished case is not as it was written.
+struct DamagedTable: Error, CustomStringConvertible {
+  let damage: FileDamage
+
+  var description: String {
+    "\(damage); `sluice verify --repair` drops what is damaged, and the same command then makes it again"
   }
 }

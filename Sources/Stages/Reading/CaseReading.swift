@@ -14,6 +14,8 @@ struct CaseReading {
   private var intensities = IntensityCheck()
   /// Whether the slice read last has something to prompt.
   private(set) var lastWasPrompted = false
+  /// Whether the reference had a label on any slice read so far.
+  private var hasLabels = false
 
   var grid: SliceGrid { images.grid }
 
@@ -49,9 +51,9 @@ struct CaseReading {
     isBroken = false
     intensities.add(image)
     if let reference { try labelCheck?.check(reference, slice: index) }
-    lastWasPrompted =
-      prompts != nil
-      ? promptedSlices.contains(index) : reference?.pixels.contains { $0 > 0 } ?? true
+    let isLabelled = reference?.pixels.contains { $0 > 0 }
+    if isLabelled == true { hasLabels = true }
+    lastWasPrompted = prompts != nil ? promptedSlices.contains(index) : isLabelled ?? true
     return CaseSlice(
       context: SliceContext(scan: scan, index: index, reference: reference), hu: image.plane)
   }
@@ -62,6 +64,10 @@ struct CaseReading {
     try references?.finish()
   }
 
-  /// What a person should know of the intensities read so far.
-  var warnings: [String] { intensities.warnings }
+  /// What a person should know of the slices read so far.
+  var warnings: [String] {
+    guard let reference, !hasLabels else { return intensities.warnings }
+    return intensities.warnings
+      + ["\(reference.path) has no label anywhere: there is nothing to prompt, or to compare with"]
+  }
 }

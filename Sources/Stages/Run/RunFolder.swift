@@ -62,6 +62,7 @@ public struct RunFolder: Sendable, Hashable {
   /// - Throws: `RunFolderError` if something else is there or the folder can't be written to,
   ///   `FileError` if it can't be made.
   public func open() throws -> Bool {
+    guard !path.isEmpty else { throw RunFolderError.noPath }
     let files = FileManager.default
     var isFolder: ObjCBool = false
     var found: [String] = []
@@ -76,7 +77,8 @@ public struct RunFolder: Sendable, Hashable {
     let holdsRun = found.contains("journal")
     // A lock alone is what a run leaves that did not start.
     if !holdsRun, let other = found.filter({ $0 != "lock" }).sorted().first {
-      throw RunFolderError.holdsSomethingElse(path, found: other)
+      throw found.contains("run.json")
+        ? RunFolderError.lacksJournal(path) : .holdsSomethingElse(path, found: other)
     }
     try LocalFileSystem().makeFolder(path)
     guard files.isWritableFile(atPath: path) else { throw RunFolderError.unwritable(path) }
@@ -86,16 +88,23 @@ public struct RunFolder: Sendable, Hashable {
 
 /// Why a folder can't take a run.
 public enum RunFolderError: Error, Sendable, Equatable, CustomStringConvertible {
+  case noPath
   case isFile(String)
   case holdsSomethingElse(String, found: String)
+  /// There was a run, but nothing says what it finished.
+  case lacksJournal(String)
   case unreadable(String, reason: String)
   case unwritable(String)
 
   public var description: String {
     switch self {
+    case .noPath: "the run needs a folder, but its name is empty"
     case .isFile(let path): "\(path) is a file; the run needs a folder of its own"
     case .holdsSomethingElse(let path, let found):
       "\(path) is not empty (it holds \"\(found)\"); the run needs a new or empty folder"
+    case .lacksJournal(let path):
+      "\(path) holds a run whose journal is gone, so that nobody knows what of it is finished; put "
+        + "\(path)/journal back, or give a new folder"
     case .unreadable(let path, let reason): "\(path) can't be read: \(reason)"
     case .unwritable(let path): "\(path) can't be written to; choose a folder that you own"
     }

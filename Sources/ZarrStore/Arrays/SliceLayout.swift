@@ -13,10 +13,13 @@ public struct SliceLayout: Sendable, Hashable {
   /// Zstandard's level, 1 (fast) to 19 (small).
   public var compressionLevel: Int
 
+  /// Floating-point numbers of a network come out no smaller at higher levels, only later.
+  public static let usualCompressionLevel = 1
+
   /// - Parameter slicesPerShard: `nil` for as many as make about 64 MiB uncompressed.
   public init(
     dataType: DataType, sliceShape: [Int], sliceCount: Int? = nil, slicesPerShard: Int? = nil,
-    dimensionNames: [String]? = nil, compressionLevel: Int = 1
+    dimensionNames: [String]? = nil, compressionLevel: Int = Self.usualCompressionLevel
   ) {
     self.dataType = dataType
     self.sliceShape = sliceShape

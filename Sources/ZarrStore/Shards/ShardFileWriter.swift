@@ -41,10 +41,11 @@ public final class ShardFileWriter {
     byteCount += stored.count
   }
 
-  /// Adds a chunk of numbers, compressed at zstd's level 1 with a checksum.
+  /// Adds a chunk of numbers, compressed at the usual level with a checksum.
   public func append<Element: ZarrElement>(_ chunk: Int, _ elements: [Element]) throws {
     try elements.withUnsafeBytes { bytes in
-      let encoder = ChunkEncoder(level: 1, chunkByteCount: bytes.count)
+      let encoder = ChunkEncoder(
+        level: SliceLayout.usualCompressionLevel, chunkByteCount: bytes.count)
       try withExtendedLifetime(encoder) {
         try append(chunk, stored: try encoder.encode(bytes, for: file.path))
       }

@@ -18,7 +18,7 @@ struct ShardsBench: ParsableCommand {
   var runs = 5
 
   @Option(help: "zstd compression level, 1 to 19.")
-  var level = 1
+  var level = SliceLayout.usualCompressionLevel
 
   func run() throws {
     let source = try ZarrArray(path: array)

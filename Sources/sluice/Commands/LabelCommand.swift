@@ -72,7 +72,7 @@ struct LabelCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "What to keep as shards: embeddings, logits, masks, separated by commas, or none.",
-      valueName: "contents"))
+      valueName: "contents"), transform: KeptContents.parsed)
   var keep = KeptContents(contents: [.embeddings])
 
   @Option(help: "Pictures to draw of each case for each prompt kind; 0 for none.")
@@ -103,7 +103,7 @@ struct LabelCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Give voxels whose probability lies between these the label 255, to be ignored.",
-      valueName: "lo,hi"))
+      valueName: "lo,hi"), transform: ProbabilityRange.parsed)
   var uncertain: ProbabilityRange?
 
   @Flag(help: "Print the graph as YAML, to change and run with `sluice run`.")

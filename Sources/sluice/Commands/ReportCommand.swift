@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 
 /// `sluice report`: the page about a run.
 struct ReportCommand: ParsableCommand {
@@ -19,6 +20,10 @@ struct ReportCommand: ParsableCommand {
   var out: String?
 
   func run() throws {
-    print(try ReportFile.write(folder, to: out))
+    do {
+      print(try ReportFile.write(folder, to: out))
+    } catch let error as FileError {
+      throw CommandFailure(.failed, "error: \(error)")
+    }
   }
 }

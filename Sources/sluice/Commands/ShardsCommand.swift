@@ -19,7 +19,8 @@ struct ShardsCommand: ParsableCommand {
     var path: String
 
     func run() throws {
-      let rows = try ArraysBelow.open(path).map { name, array in
+      let below = try ArraysBelow(path)
+      let rows = below.arrays.map { name, array in
         let stored = FolderSize.bytes(of: array.path)
         let raw = array.shape.reduce(array.dataType.byteCount, *)
         return [
@@ -31,6 +32,8 @@ struct ShardsCommand: ParsableCommand {
         TextTable(
           header: ["array", "type", "shape", "absent slices", "stored", "raw"], rows: rows
         ).text)
+      for (_, error) in below.unreadable { standardError("error: \(error)") }
+      if !below.unreadable.isEmpty { throw ExitCode(RunExit.failed.rawValue) }
     }
   }
 
@@ -43,15 +46,22 @@ struct ShardsCommand: ParsableCommand {
     var path: String
 
     func run() throws {
-      var problems = 0
-      let arrays = try ArraysBelow.open(path)
-      for (name, array) in arrays {
-        for problem in try array.verify(record: .ifPresent) {
-          print("\(name): \(problem)")
+      let below = try ArraysBelow(path)
+      var problems = below.unreadable.count
+      for (name, error) in below.unreadable { print("\(name): \(error)") }
+      for (name, array) in below.arrays {
+        do {
+          for problem in try array.verify(record: .ifPresent) {
+            print("\(name): \(problem)")
+            problems += 1
+          }
+        } catch {
+          print("\(name): \(error)")
           problems += 1
         }
       }
-      print("\(counted(arrays.count, "array")), \(counted(problems, "problem"))")
+      let count = below.arrays.count + below.unreadable.count
+      print("\(counted(count, "array")), \(counted(problems, "problem"))")
       if problems > 0 { throw ExitCode(RunExit.failed.rawValue) }
     }
   }
@@ -105,14 +115,28 @@ struct ShardsCommand: ParsableCommand {
 }
 
 /// The arrays in a folder and below, by their names relative to it.
-enum ArraysBelow {
-  static func open(_ path: String) throws -> [(name: String, array: ZarrArray)] {
-    if let array = try? ZarrArray(path: path) { return [(path, array)] }
-    let found = try ZarrGroup.arrays(beneath: path)
-    guard !found.isEmpty else {
+struct ArraysBelow {
+  private(set) var arrays: [(name: String, array: ZarrArray)] = []
+  /// Those whose metadata can't be made sense of.
+  private(set) var unreadable: [(name: String, error: any Error)] = []
+
+  /// - Throws: `CommandFailure` if there are none.
+  init(_ path: String) throws {
+    if let array = try? ZarrArray(path: path) {
+      arrays = [(path, array)]
+      return
+    }
+    for place in try ZarrGroup.arrays(beneath: path) {
+      let name = String(place.dropFirst(path.count + 1))
+      do {
+        arrays.append((name, try ZarrArray(path: place)))
+      } catch {
+        unreadable.append((name, error))
+      }
+    }
+    guard arrays.count + unreadable.count > 0 else {
       throw CommandFailure(.badInput, "error: no Zarr arrays in \(path) or below")
     }
-    return try found.map { (String($0.dropFirst(path.count + 1)), try ZarrArray(path: $0)) }
   }
 }
 

@@ -60,16 +60,22 @@ struct SeenRun {
   /// - Throws: `CommandFailure` if the folder holds no run that has begun.
   init(_ folder: RunFolder) throws {
     isAlive = FolderLock.currentOwner(folder.lock) != nil
-    guard let bytes = try? FileContents.read(folder.status),
-      let status = try? JSONDecoder().decode(RunStatus.self, from: Data(bytes))
-    else {
+    guard let bytes = try? FileContents.read(folder.status) else {
       let what =
         isAlive
         ? "a run begins in \(folder.path), but has not said anything yet; ask again in a moment"
-        : "\(folder.path) holds no run; give the folder that --out named"
+        : FilePath.exists(folder.journal)
+          ? "the run in \(folder.path) has no status.json, which says how it goes; the next one writes it"
+          : "\(folder.path) holds no run; give the folder that --out named"
       throw CommandFailure(.badInput, "error: \(what)")
     }
-    self.status = status
+    guard let status = try? JSONDecoder().decode(RunStatus.self, from: Data(bytes)) else {
+      throw CommandFailure(
+        .badInput,
+        "error: \(folder.status) is damaged or of another version; nothing is decided by it, and the "
+          + "same command writes it anew as it goes on")
+    }
+    self.status = isAlive ? status : status.withoutOutlook
   }
 
   var lines: [String] { [heading] + RunStatusView(status).table }

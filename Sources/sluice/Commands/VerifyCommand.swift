@@ -13,11 +13,13 @@ struct VerifyCommand: ParsableCommand {
       Reads every file that the run has published and compares it with the length and checksum that \
       the journal has. --deep also decodes every chunk of the arrays and every label volume, and \
       compares labels with their scans' grids. --repair drops what is broken, so that the same \
-      command makes it again.
+      command makes it again, and takes damaged lines out of the journal.
 
       Examples:
         sluice verify runs/spleen
         sluice verify runs/spleen --deep --repair
+
+      What a killed run left unfinished, and scans that are out of reach, are noted and no problem.
 
       Exit codes: 0 all is well (or repaired), 1 something is broken, 2 no run, or one that is in use.
       """)
@@ -38,13 +40,13 @@ struct VerifyCommand: ParsableCommand {
         .badInput, "error: \(path) holds no run with a journal; give the folder that --out named")
     }
     if repair {
-      let opened = try OpenRun(path)
-      try withExtendedLifetime(opened) { try check(folder, opened.journal) }
+      let opened = try OpenRun(path, mends: true)
+      try withExtendedLifetime(opened) { try check(folder, opened.journal, opened.mended) }
     } else {
       // A folder that can't be written to can be checked too.
       let lock = try Self.refused { try FolderLock.share(folder.lock) }
       let journal = try Self.refused { try Journal(lookingAt: folder.journal, root: path) }
-      try withExtendedLifetime(lock) { try check(folder, journal) }
+      try withExtendedLifetime(lock) { try check(folder, journal, journal.findings) }
     }
   }
 
@@ -57,15 +59,24 @@ struct VerifyCommand: ParsableCommand {
     }
   }
 
-  private func check(_ folder: RunFolder, _ journal: Journal) throws {
-    let check = RunCheck(folder: folder, journal: journal, look: deep ? .deep : .plain)
+  private func check(
+    _ folder: RunFolder, _ journal: Journal, _ damage: [RecordLog.Finding]
+  ) throws {
+    let check = RunCheck(
+      folder: folder, journal: journal, journalDamage: damage, look: deep ? .deep : .plain)
     let findings = try check.findings()
-    for finding in findings { Output.line(finding.text) }
+    for finding in findings {
+      Output.line(finding.isProblem ? finding.text : "note: \(finding.text)")
+    }
+    let problems = findings.count { $0.isProblem }
+    // Before they are dropped.
+    let receipts = counted(journal.receiptCount, "receipt")
     let dropped = repair ? try check.drop(findings) : 0
     Output.line(
-      "\(counted(check.journal.receiptCount, "receipt")), \(counted(findings.count, "problem"))"
+      "\(receipts), \(counted(problems, "problem"))"
+        + (problems < findings.count ? ", \(counted(findings.count - problems, "note"))" : "")
         + (repair ? ", \(counted(dropped, "unit")) dropped" : ""))
     if dropped > 0 { Output.line("The command that made the run makes them again.") }
-    if !findings.isEmpty, !repair { throw ExitCode(RunExit.failed.rawValue) }
+    if problems > 0, !repair { throw ExitCode(RunExit.failed.rawValue) }
   }
 }

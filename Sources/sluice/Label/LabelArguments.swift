@@ -31,54 +31,57 @@ struct PromptKinds: ExpressibleByArgument, CustomStringConvertible {
 }
 
 /// Two HU values separated by a comma.
-struct WindowBounds: ExpressibleByArgument, CustomStringConvertible {
+struct WindowBounds: CustomStringConvertible {
   let window: HUWindow
 
   init(window: HUWindow) {
     self.window = window
   }
 
-  init?(argument: String) {
+  @Sendable static func parsed(_ argument: String) throws -> WindowBounds {
     let values = argument.split(separator: ",").compactMap { Double($0) }
     guard values.count == 2, let window = try? HUWindow(low: values[0], high: values[1]) else {
-      return nil
+      throw ValidationError(
+        "expected two numbers of HU, the lower first, such as \(WindowBounds(window: .study))")
     }
-    self.window = window
+    return WindowBounds(window: window)
   }
 
   var description: String { "\(Int(window.low)),\(Int(window.high))" }
 }
 
 /// Two probabilities separated by a comma, the lower first.
-struct ProbabilityRange: ExpressibleByArgument {
+struct ProbabilityRange {
   let bounds: [Double]
 
-  init?(argument: String) {
+  @Sendable static func parsed(_ argument: String) throws -> ProbabilityRange {
     let values = argument.split(separator: ",").compactMap { Double($0) }
     guard values.count == 2, 0 < values[0], values[0] < values[1], values[1] <= 1 else {
-      return nil
+      throw ValidationError(
+        "expected two probabilities above 0 and up to 1, the lower first, such as 0.3,0.7")
     }
-    bounds = values
+    return ProbabilityRange(bounds: values)
   }
 }
 
 /// Contents of shards separated by commas, or `none`.
-struct KeptContents: ExpressibleByArgument, CustomStringConvertible {
+struct KeptContents: CustomStringConvertible {
   let contents: Set<ShardContent>
 
   init(contents: Set<ShardContent>) {
     self.contents = contents
   }
 
-  init?(argument: String) {
-    if argument == "none" {
-      contents = []
-      return
-    }
+  @Sendable static func parsed(_ argument: String) throws -> KeptContents {
+    if argument == "none" { return KeptContents(contents: []) }
     let names = argument.split(separator: ",").map(String.init)
     let known = names.compactMap(ShardContent.init)
-    guard !known.isEmpty, known.count == names.count else { return nil }
-    contents = Set(known)
+    guard !known.isEmpty, known.count == names.count else {
+      throw ValidationError(
+        "expected none, or some of \(ShardContent.allCases.map(\.rawValue).joined(separator: ", ")), "
+          + "separated by commas")
+    }
+    return KeptContents(contents: Set(known))
   }
 
   var description: String {

@@ -8,12 +8,15 @@ struct OpenRun {
   let journal: Journal
   /// Whether there was a run in the folder before.
   let isContinued: Bool
+  /// What was wrong with the journal and is no longer.
+  let mended: [RecordLog.Finding]
   private let lock: FolderLock
 
   /// Opens the folder at `path`, or makes it.
   ///
+  /// - Parameter mends: whether damaged lines are taken out of the journal rather than passed over.
   /// - Throws: `CommandFailure` if something else is in it or another process has it.
-  init(_ path: String) throws {
+  init(_ path: String, mends: Bool = false) throws {
     folder = RunFolder(path)
     do {
       isContinued = try folder.open()
@@ -24,7 +27,10 @@ struct OpenRun {
           "The run before this one (process \(deadOwner.process) on \(deadOwner.host)) ended without "
             + "a word; going on from what it finished.")
       }
+      mended = mends ? try RecordLog.mend(folder.journal) : []
       journal = try Journal(path: folder.journal, root: path)
+    } catch let error as FileError where error.isOutOfSpace {
+      throw CommandFailure(.interrupted, outOfSpace: error)
     } catch {
       throw CommandFailure(.badInput, "error: \(error)")
     }

@@ -53,7 +53,7 @@ extension QuarantineList.Entry {
     switch ErrorNature(item.error) {
     case .passing:
       return "it may have passed: the same command with --retry-quarantined tries it again"
-    case .outOfSpace: return "make room on the disk and run the same command again"
+    case .outOfSpace, .ofTheRun: return "make room on the disk and run the same command again"
     case .lasting:
       return "the same command tries it again once its files have changed, or with "
         + "--retry-quarantined; --exclude \(item.group) leaves it out"

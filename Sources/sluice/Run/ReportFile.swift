@@ -8,16 +8,11 @@ enum ReportFile {
   /// it its name once it is whole.
   ///
   /// - Returns: the page's path.
-  /// - Throws: `RunReportError` if the folder holds no run, `CommandFailure` if the page can't be
-  ///   written.
+  /// - Throws: `RunReportError` if the folder holds no run, `FileError` if the page can't be written.
   static func write(_ folder: String, to path: String? = nil) throws -> String {
     let report = try RunReport(folder: folder)
-    do {
-      let file = try PendingFile(path ?? "\(folder)/report.html", naming: .unique)
-      try report.writePage { try file.write(Array($0.utf8)) }
-      return try file.publish().path
-    } catch let error as FileError {
-      throw CommandFailure(.failed, "error: \(error)")
-    }
+    let file = try PendingFile(path ?? "\(folder)/report.html", naming: .unique)
+    try report.writePage { try file.write(Array($0.utf8)) }
+    return try file.publish().path
   }
 }

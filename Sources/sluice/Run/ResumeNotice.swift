@@ -7,7 +7,8 @@ struct ResumeNotice {
   private static let mostReasons = 4
 
   var lines: [String] {
-    guard survey.contains(where: { $0.units.reused + $0.units.redoneCount > 0 }) else { return [] }
+    guard survey.contains(where: { $0.units.reused + $0.units.redoneCount + $0.units.unclear > 0 })
+    else { return [] }
     let removal =
       survey.contains { $0.units.redoneCount > 0 }
       ? ["What a case does not make any more is removed when it is done again."] : []
@@ -17,7 +18,13 @@ struct ResumeNotice {
   private func line(_ stage: String, _ units: UnitTally) -> String {
     var parts = ["\(units.reused) finished"]
     if units.redoneCount > 0 { parts.append("\(units.redoneCount) to do again (\(why(units)))") }
-    if units.new > 0 || units.redoneCount == 0 { parts.append("\(units.new) to do") }
+    if units.unclear > 0 {
+      parts.append(
+        "\(units.unclear) to look at again (because its files have another size or date)")
+    }
+    if units.new > 0 || units.redoneCount + units.unclear == 0 {
+      parts.append("\(units.new) to do")
+    }
     if units.setAside > 0 { parts.append("\(units.setAside) set aside before") }
     return "  \(stage): \(parts.joined(separator: ", "))"
   }

@@ -78,6 +78,7 @@ struct RunMetrics: Encodable {
         recalled: stage.recalled, failures: stage.failures, units: stage.units.map(Units.init),
         busySeconds: stage.times.busy.seconds, waitingSeconds: stage.times.waiting.seconds,
         blockedSeconds: stage.times.blocked.seconds,
+        // At any moment, in the longest of its queues.
         peakQueueDepth: stage.inputs.map(\.peakDepth).max() ?? 0)
     }
   }

@@ -7,7 +7,10 @@ import Telemetry
 
 /// The options of every command that runs a graph.
 struct RunOptions: ParsableArguments {
-  @Option(help: "The most memory that slices on their way may hold, for example 2GiB.")
+  @Option(
+    help: ArgumentHelp(
+      "The most memory that slices on their way may hold, for example 2GiB.", valueName: "memory"),
+    transform: ByteCount.parsed)
   var memory = ByteCount(bytes: 2 << 30)
 
   @Option(help: "Threads for arithmetic (default: one for each processor).")
@@ -28,10 +31,14 @@ struct RunOptions: ParsableArguments {
       valueName: "folder"))
   var cache: String?
 
-  @Option(help: "The most that the cache may hold; what was used least recently goes first.")
+  @Option(
+    help: ArgumentHelp(
+      "The most that the cache may hold; what was used least recently goes first.",
+      valueName: "cache-size"), transform: ByteCount.parsed)
   var cacheSize = ByteCount(bytes: 50 << 30)
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How long what is in flight may take to finish after Ctrl-C or SIGTERM.",
       valueName: "seconds"))
@@ -66,7 +73,10 @@ struct RunOptions: ParsableArguments {
   func embeddingCache() throws -> EmbeddingCache? {
     try cache.map { path in
       do {
-        return try EmbeddingCache(path: path, limit: cacheSize.bytes)
+        let logger = logger
+        return try EmbeddingCache(path: path, limit: cacheSize.bytes) { logger.warning("\($0)") }
+      } catch let error as CacheFolderError {
+        throw CommandFailure(.badInput, "error: \(error)")
       } catch {
         throw CommandFailure(
           .badInput, "error: the cache: \(error); give --cache a folder that can be written to")
@@ -86,14 +96,14 @@ struct RunOptions: ParsableArguments {
 extension FailurePolicy.LastResort: ExpressibleByArgument {}
 
 /// A number of bytes as people write it: `2GiB`, `512MB`, `1048576`.
-struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
+struct ByteCount: CustomStringConvertible {
   let bytes: Int
 
   init(bytes: Int) {
     self.bytes = bytes
   }
 
-  init?(argument: String) {
+  @Sendable static func parsed(_ argument: String) throws -> ByteCount {
     let units = [
       "": 1.0, "b": 1, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "kib": 1024,
       "mib": 1_048_576, "gib": 1_073_741_824, "tib": 1_099_511_627_776, "k": 1024,
@@ -103,8 +113,11 @@ struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
     let unit = argument.dropFirst(digits.count).trimmingCharacters(in: .whitespaces).lowercased()
     guard let number = Double(digits), let factor = units[unit], number * factor >= 1,
       number * factor < 1e18
-    else { return nil }
-    bytes = Int(number * factor)
+    else {
+      throw ValidationError(
+        "expected a number of bytes, at least 1, such as 2GiB, 512MB or 1048576")
+    }
+    return ByteCount(bytes: Int(number * factor))
   }
 
   var description: String { bytes.formattedBytes.replacingOccurrences(of: " ", with: "") }

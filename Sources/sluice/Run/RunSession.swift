@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dataflow
+import DurableFiles
 import Foundation
 import GraphFile
 import Logging
@@ -31,6 +32,9 @@ struct RunSession {
       metrics = try await RunMetricsService(options)
       try records.begin(
         checked.spec, models: try checked.spec.models(environment.models), started: started)
+    } catch let error as FileError where error.isOutOfSpace {
+      opened.withdraw()
+      throw CommandFailure(.interrupted, outOfSpace: error)
     } catch {
       opened.withdraw()
       throw error
@@ -107,6 +111,8 @@ struct RunSession {
       do {
         try records.finish(outcome, resumed: opened.isContinued)
         _ = try ReportFile.write(folder.path)
+      } catch let error as FileError where error.isOutOfSpace {
+        throw CommandFailure(.interrupted, outOfSpace: error)
       } catch {
         throw CommandFailure(.failed, "error: \(error)\nFinished cases are in \(folder.path).")
       }
@@ -118,10 +124,7 @@ struct RunSession {
       throw CommandFailure(
         .interrupted, "stopped; the same command goes on from what is finished")
     case .outOfSpace(let failure):
-      throw CommandFailure(
-        .interrupted,
-        "stopped: \(failure)\nMake room and run the same command again: it goes on from what is "
-          + "finished.")
+      throw CommandFailure(.interrupted, outOfSpace: failure)
     case .notStarted(let error):
       opened.withdraw()
       throw CommandFailure(.badInput, "error: \(error)")
@@ -148,6 +151,7 @@ enum RunEnding {
     case .success(let outcome): self = .outcome(outcome)
     case .failure(let error) where error is CancellationError: self = .cancelled
     case .failure(let error as StageFailure) where error.isOutOfSpace: self = .outOfSpace(error)
+    case .failure(let error as FileError) where error.isOutOfSpace: self = .outOfSpace(error)
     case .failure(let error): self = hasStarted ? .failed(error) : .notStarted(error)
     }
   }

@@ -10,19 +10,29 @@ final class RunGauges: Sendable {
   private let registry = PrometheusRegistry()
   private let monitor = Mutex<RunMonitor?>(nil)
 
+  /// What counters have been told so far, by name and dimensions.
+  private let counted = Mutex<[String: Double]>([:])
+
   private static let descriptions = [
     "sluice_cases": "Cases of the run, as far as it is known.",
-    "sluice_cases_done": "Cases that have come to their end, whole or not.",
+    "sluice_cases_done_total": "Cases that have come to their end, whole or set aside.",
+    "sluice_cases_reused_total": "Of those, the ones that an earlier run had finished.",
     "sluice_slices": "Slices of the run, as far as it is known.",
-    "sluice_quarantined": "Failures that were set aside.",
+    "sluice_quarantined_total": "Failures that were set aside.",
     "sluice_budget_bytes": "Bytes that slices on their way hold.",
+    "sluice_budget_peak_bytes": "The most bytes that they have held so far.",
     "sluice_budget_limit_bytes": "The most bytes that they may hold.",
     "sluice_resident_bytes": "Resident memory of the process.",
-    "sluice_stage_items": "Items that a stage has worked on.",
-    "sluice_stage_recalled": "Items of which it found an earlier result.",
-    "sluice_stage_failures": "Items on which it failed.",
-    "sluice_stage_seconds": "Where the time of its workers went.",
+    "sluice_resident_peak_bytes": "The most resident memory of the process so far.",
+    "sluice_stage_items_total": "Items that a stage has worked on.",
+    "sluice_stage_recalled_total": "Items of which it found an earlier result.",
+    "sluice_stage_failures_total": "Items on which it failed.",
+    "sluice_stage_seconds_total": "Where the time of its workers went.",
+    "sluice_stage_units_total":
+      "Units of work of a stage that writes: reused, redone, new, or set aside.",
+    "sluice_stage_bottleneck": "1 for the stage that the others wait for.",
     "sluice_queue_depth": "Items that wait in front of a stage.",
+    "sluice_queue_peak_depth": "The most items that have waited in one of its queues so far.",
   ]
 
   init() {
@@ -40,30 +50,60 @@ final class RunGauges: Sendable {
   }
 
   private func update(_ snapshot: RunSnapshot) {
-    func set(_ name: String, _ value: Double, _ dimensions: [(String, String)] = []) {
-      Gauge(label: name, dimensions: dimensions, factory: registry).record(value)
-    }
     if let cases = snapshot.expectedGroups { set("sluice_cases", Double(cases)) }
     if let slices = snapshot.expectedItems { set("sluice_slices", Double(slices)) }
-    set("sluice_cases_done", Double(snapshot.groupsEnded))
-    set("sluice_quarantined", Double(snapshot.quarantined))
+    count("sluice_cases_done_total", Double(snapshot.groupsEnded))
+    count("sluice_cases_reused_total", Double(snapshot.groupsReused))
+    count("sluice_quarantined_total", Double(snapshot.quarantined))
     set("sluice_budget_bytes", Double(snapshot.budget.inUse))
+    set("sluice_budget_peak_bytes", Double(snapshot.budget.peak))
     if snapshot.budget.limit < .max {
       set("sluice_budget_limit_bytes", Double(snapshot.budget.limit))
     }
-    set("sluice_resident_bytes", Double(ProcessMemory.now()?.residentBytes ?? 0))
-    for stage in snapshot.stages {
-      let name = [("stage", stage.name)]
-      set("sluice_stage_items", Double(stage.items), name)
-      set("sluice_stage_recalled", Double(stage.recalled), name)
-      set("sluice_stage_failures", Double(stage.failures), name)
-      set("sluice_queue_depth", Double(stage.inputs.map(\.depth).reduce(0, +)), name)
-      for (activity, time) in [
-        ("busy", stage.times.busy), ("waiting", stage.times.waiting),
-        ("blocked", stage.times.blocked),
+    if let memory = ProcessMemory.now() {
+      set("sluice_resident_bytes", Double(memory.residentBytes))
+      set("sluice_resident_peak_bytes", Double(memory.peakResidentBytes))
+    }
+    let bottleneck = snapshot.bottleneck?.name
+    for stage in snapshot.stages { update(stage, isBottleneck: stage.name == bottleneck) }
+  }
+
+  private func update(_ stage: RunSnapshot.Stage, isBottleneck: Bool) {
+    let name = [("stage", stage.name)]
+    count("sluice_stage_items_total", Double(stage.items), name)
+    count("sluice_stage_recalled_total", Double(stage.recalled), name)
+    count("sluice_stage_failures_total", Double(stage.failures), name)
+    for (activity, time) in [
+      ("busy", stage.times.busy), ("waiting", stage.times.waiting),
+      ("blocked", stage.times.blocked),
+    ] {
+      count("sluice_stage_seconds_total", time.seconds, name + [("activity", activity)])
+    }
+    if let units = stage.units {
+      for (fate, number) in [
+        ("reused", units.reused), ("redone", units.redoneCount), ("new", units.new),
+        ("set-aside", units.setAside),
       ] {
-        set("sluice_stage_seconds", time.seconds, name + [("activity", activity)])
+        count("sluice_stage_units_total", Double(number), name + [("fate", fate)])
       }
     }
+    set("sluice_stage_bottleneck", isBottleneck ? 1 : 0, name)
+    set("sluice_queue_depth", Double(stage.inputs.map(\.depth).reduce(0, +)), name)
+    set("sluice_queue_peak_depth", Double(stage.inputs.map(\.peakDepth).max() ?? 0), name)
+  }
+
+  private func set(_ name: String, _ value: Double, _ dimensions: [(String, String)] = []) {
+    Gauge(label: name, dimensions: dimensions, factory: registry).record(value)
+  }
+
+  /// Brings a counter to a total, which has not become less.
+  private func count(_ name: String, _ total: Double, _ dimensions: [(String, String)] = []) {
+    let key = ([name] + dimensions.map { "\($0)=\($1)" }).joined(separator: "|")
+    let more = counted.withLock { counted in
+      defer { counted[key] = total }
+      return total - (counted[key] ?? 0)
+    }
+    FloatingPointCounter(label: name, dimensions: dimensions, factory: registry)
+      .increment(by: max(more, 0))
   }
 }

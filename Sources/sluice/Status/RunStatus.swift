@@ -24,6 +24,8 @@ struct RunStatus: Codable, Sendable {
     let blocked: Double
     /// Items that wait in front of it.
     let depth: Int
+    /// The same for the longest of its queues.
+    let deepest: Int
     /// Items that may wait in front of it.
     let capacity: Int
     let inputs: [String]
@@ -56,6 +58,8 @@ struct RunStatus: Codable, Sendable {
   let resident: Int
   let bottleneck: String?
   let stages: [Stage]
+  /// False if nobody works on it any more.
+  private var hasOutlook: Bool?
   /// What stages that take long over one item are at, by name.
   var activity: [String: String]?
 
@@ -93,6 +97,7 @@ extension RunStatus.Stage {
     waiting = stage.times.waiting.seconds
     blocked = stage.times.blocked.seconds
     depth = stage.inputs.map(\.depth).reduce(0, +)
+    deepest = stage.inputs.map(\.depth).max() ?? 0
     capacity = stage.inputs.map(\.capacity).reduce(0, +)
     inputs = stage.inputNames
     units = stage.units
@@ -100,6 +105,13 @@ extension RunStatus.Stage {
 }
 
 extension RunStatus {
+  /// The same of a process that is no more: nothing is left to wait for.
+  var withoutOutlook: RunStatus {
+    var status = self
+    status.hasOutlook = phase == .ended ? nil : false
+    return status
+  }
+
   /// Slices that the end of the graph has seen, or that were finished before.
   var slicesDone: Int {
     let consumed = Set(stages.flatMap(\.inputs))
@@ -118,7 +130,7 @@ extension RunStatus {
   /// Seconds that the rest will take if it goes on as in this session.
   var remaining: Double? {
     // Items say nothing of how long a training takes.
-    guard let slices, phase == .running, activity == nil else { return nil }
+    guard let slices, phase == .running, activity == nil, hasOutlook != false else { return nil }
     let worked = slicesDone - slicesSettled
     guard worked > 0, elapsed > 0 else { return nil }
     return elapsed * Double(max(0, slices - slicesDone)) / Double(worked)

@@ -14,6 +14,7 @@ final class Timeline: Sendable {
       let busy: Double
       let waiting: Double
       let blocked: Double
+      /// Of the longest of its queues.
       let depth: Int
     }
 
@@ -57,7 +58,7 @@ final class Timeline: Sendable {
           Moment.Stage(
             name: $0.name, items: $0.items, recalled: $0.recalled == 0 ? nil : $0.recalled,
             busy: $0.busy, waiting: $0.waiting,
-            blocked: $0.blocked, depth: $0.depth)
+            blocked: $0.blocked, depth: $0.deepest)
         }))
   }
 

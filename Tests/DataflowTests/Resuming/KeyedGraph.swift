@@ -36,6 +36,8 @@ final class TestFolder: Sendable {
 struct KeyedSource: Source {
   let groups: [(id: String, items: [Int])]
   let sent: Log<String>
+  /// Called when a group has begun.
+  var onGroup: @Sendable (String) -> Void = { _ in }
 
   var fingerprint: Fingerprint? { Fingerprint("numbers") }
 
@@ -54,6 +56,7 @@ struct KeyedSource: Source {
       if try output.isSettled(group.id, inputs: inputs, items: group.items.count) { continue }
       sent.add(group.id)
       try await output.group(group.id, inputs: inputs) { sending in
+        onGroup(group.id)
         for (index, item) in group.items.enumerated() {
           try await sending.emit(at: index) { item }
         }
@@ -115,6 +118,8 @@ struct LineSink: Sink {
   var files: any FileSystem = LocalFileSystem()
   /// The group whose `finish` fails.
   var failing: String?
+  /// Follows the lines of a group.
+  var trailer = ""
 
   var fingerprint: Fingerprint? { Fingerprint("lines", ingredients: ["prefix": prefix]) }
 
@@ -129,8 +134,10 @@ struct LineSink: Sink {
     for (place, group) in closing.groups.enumerated() {
       text += "\(group): \(closing.published(place).notes["lines"] ?? "none")\n"
     }
-    let table = try PendingFile.write(Array(text.utf8), to: "\(root)/\(name).txt", in: files)
-    try closing.finish([table])
+    let table =
+      text.isEmpty
+      ? [] : [try PendingFile.write(Array(text.utf8), to: "\(root)/\(name).txt", in: files)]
+    try closing.finish(table)
   }
 
   struct Writing: GroupWriting {
@@ -156,7 +163,7 @@ struct LineSink: Sink {
 
     mutating func finish() throws {
       if group == sink.failing { throw Broken("\(group) can't be written") }
-      let text = lines.map { $0 + "\n" }.joined()
+      let text = lines.map { $0 + "\n" }.joined() + sink.trailer
       published.files = [
         try PendingFile.write(Array(text.utf8), to: "\(folder)/\(group)", in: sink.files)
       ]

@@ -41,6 +41,13 @@ import Testing
     var failingWrite: String?
     var retries = false
     var files: any FileSystem = LocalFileSystem()
+    /// What the stage is called that writes to `marked`.
+    var marking = "marked"
+    var trailer = ""
+    /// Another stage that writes to `marked`.
+    var another: String?
+    /// The run is asked to stop when this group has begun.
+    var stopping: String?
   }
 
   private func run(_ setting: Setting = Setting(), in root: String? = nil) async throws -> Done {
@@ -48,7 +55,12 @@ import Testing
     let (sent, worked, recalled) = (Log<String>(), Log<Int>(), Log<Int>())
     let policy = StageSettings(onFailure: .quarantine)
     var graph = Graph()
-    let numbers = graph.source("numbers", KeyedSource(groups: setting.groups, sent: sent))
+    let control = RunControl()
+    let numbers = graph.source(
+      "numbers",
+      KeyedSource(groups: setting.groups, sent: sent) {
+        if $0 == setting.stopping { control.stop() }
+      })
     let chosen = graph.transform("choose", Choose(above: setting.above), from: numbers)
     let scaled = graph.transform(
       "scale",
@@ -62,14 +74,20 @@ import Testing
         name: "lines", root: root, hasParts: true, files: setting.files,
         failing: setting.failingWrite), from: scaled, policy)
     graph.sink(
-      "marked",
-      LineSink(name: "marked", root: root, prefix: setting.prefix, files: setting.files),
-      from: scaled, policy)
+      setting.marking,
+      LineSink(
+        name: "marked", root: root, prefix: setting.prefix, files: setting.files,
+        trailer: setting.trailer), from: scaled, policy)
+    if let another = setting.another {
+      graph.sink(
+        another, LineSink(name: "marked", root: root, prefix: "!", files: setting.files),
+        from: scaled, policy)
+    }
     let journal = try Journal(path: "\(root)/journal", root: root, files: setting.files)
     var survey: [String: UnitTally] = [:]
     let outcome = try await GraphRunner(
       budget: 1_000, journal: journal, retriesSetAside: setting.retries, files: setting.files
-    ).run(graph) { monitor in
+    ).run(graph, control: control) { monitor in
       survey = Dictionary(uniqueKeysWithValues: monitor.survey.map { ($0.stage, $0.units) })
     }
     return Done(
@@ -106,8 +124,14 @@ import Testing
     #expect(marked.worked == [])
     #expect(marked.recalled == Array(1...10))
     #expect(marked.units("lines")?.reused == 3)
-    #expect(marked.units("marked")?.redone == ["marked.prefix:  became #": 3])
-    #expect(marked.survey["marked"]?.redone == ["marked.prefix:  became #": 3])
+    #expect(
+      marked.units("marked")?.redone == [
+        "marked.prefix:  became #; items made before are recalled": 3
+      ])
+    #expect(
+      marked.survey["marked"]?.redone == [
+        "marked.prefix:  became #; items made before are recalled": 3
+      ])
     #expect(folder.contents["marked/c"] == "#18\n#20\n")
     #expect(folder.contents["lines/c"] == "18\n20\n")
     // Of a stage before both.
@@ -138,7 +162,9 @@ import Testing
     // More items: some were made before, in a unit that followed from another choice.
     let done = try await run(Setting(above: 6))
     #expect(done.worked == [])
-    #expect(done.units("lines")?.redone == ["choose.above: 2 became 6": 3])
+    #expect(
+      done.units("lines")?.redone == ["choose.above: 2 became 6; items made before are recalled": 3]
+    )
     #expect(folder.contents["lines/a"] == "")
     #expect(folder.contents["lines/b"] == "14\n16\n")
   }
@@ -253,5 +279,148 @@ import Testing
     #expect(done.worked == Array(1...10))
     #expect(done.survey.isEmpty)
     #expect(folder.contents == contents)
+  }
+
+  // MARK: Files that are another's
+
+  /// What is wrong with the files that the journal's receipts name.
+  private func damage() throws -> [String] {
+    let journal = try Journal(lookingAt: folder("journal"), root: folder.path)
+    var damage: [String] = []
+    try journal.forEachReceipt { receipt in
+      damage += receipt.files.compactMap {
+        $0.damage(.full, below: folder.path).map { "\(receipt.unit): \($0)" }
+      }
+    }
+    return damage
+  }
+
+  @Test func aStageThatGetsItsNameBackHasNoClaimOnWhatAnotherWrote() async throws {
+    _ = try await run(Setting(prefix: "#"))
+    let contents = folder.contents
+    let other = try await run(Setting(prefix: "+", marking: "other"))
+    #expect(other.units("other")?.new == 3)
+    #expect(folder.contents["marked/a"] == "+2\n+4\n+6\n+8\n")
+    #expect(try damage() == [])
+    let back = try await run(Setting(prefix: "#"))
+    #expect(back.units("marked")?.redone == ["another stage wrote over its files": 3])
+    #expect(folder.contents == contents)
+    #expect(try damage() == [])
+  }
+
+  @Test func twoStagesThatWriteTheSameFilesEndTheRun() async throws {
+    let failure = await #expect(throws: StageFailure.self) {
+      try await run(Setting(another: "again"))
+    }
+    // Whichever comes to know it: the one that finds the other's receipt, or the one whose unfinished file
+    // the other has given its name.
+    let text = "\(try #require(failure))"
+    #expect(text.contains("\"again\"") || text.contains("\"marked\""), "\(text)")
+    #expect(text.contains("writes the same files for a") || text.contains(".partial"), "\(text)")
+    // What either of them said to be finished is.
+    #expect(try damage() == [])
+  }
+
+  /// A file of the other option, whole and of the right length and end, was there before its receipt was.
+  @Test func aUnitThatWasBeingMadeOtherwiseIsMadeAgain() async throws {
+    // Longer than the end that a quick look reads.
+    let trailer = String(repeating: "the same end\n", count: 500)
+    _ = try await run(Setting(prefix: "#", trailer: trailer))
+    let contents = folder.contents
+    let counting = FaultyFileSystem(.from(.max), code: EIO)
+    let whole = try TestFolder()
+    try copy(to: whole)
+    _ = try await run(Setting(prefix: "+", files: counting, trailer: trailer), in: whole.path)
+    var wereMixed = 0
+    for operation in 0..<counting.operationCount {
+      let one = try TestFolder()
+      try copy(to: one)
+      let faulty = FaultyFileSystem(.from(operation), code: EIO)
+      _ = try? await run(Setting(prefix: "+", files: faulty, trailer: trailer), in: one.path)
+      if one.contents["marked/a"] != contents["marked/a"] { wereMixed += 1 }
+      _ = try await run(Setting(prefix: "#", retries: true, trailer: trailer), in: one.path)
+      #expect(
+        one.contents.filter { !$0.key.hasSuffix(".partial") } == contents, "operation \(operation)")
+    }
+    #expect(wereMixed > 3)
+  }
+
+  private func copy(to other: TestFolder) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      try FileManager.default.copyItem(atPath: folder(name), toPath: other(name))
+    }
+    // Paths in receipts are relative.
+  }
+
+  // MARK: Runs that don't come to their end
+
+  @Test func aRunThatStopsKeepsTheRowsOfGroupsItDidNotComeTo() async throws {
+    _ = try await run()
+    let stopped = try await run(Setting(prefix: "#", stopping: "a"))
+    #expect(stopped.outcome.status == .stopped)
+    #expect(folder.contents["marked.txt"] == "a: 4\nb: 4\nc: 2\n")
+    #expect(try await run(Setting(prefix: "#")).outcome.status == .done)
+    #expect(folder.contents["marked.txt"] == "a: 4\nb: 4\nc: 2\n")
+  }
+
+  @Test func whatWasLetGoOfCountsAsNeitherDoneNorNew() async throws {
+    let stopped = try await run(Setting(stopping: "b"))
+    #expect(stopped.outcome.status == .stopped)
+    #expect(stopped.outcome.completeGroups == ["a"])
+    #expect(stopped.outcome.snapshot.groupsEnded == 1)
+    #expect(stopped.units("lines")?.new == 1)
+    let failing = try await run(Setting(failing: [6]))
+    #expect(failing.units("lines")?.setAside == 1)
+    #expect(failing.units("lines")?.new == 1)
+    #expect(failing.units("lines")?.reused == 1)
+    #expect(failing.outcome.snapshot.groupsEnded == 3)
+  }
+
+  @Test func tablesOfNothingAreRemoved() async throws {
+    _ = try await run()
+    let failing = try await run(Setting(factor: 3, failing: [1, 5, 9]))
+    #expect(failing.outcome.status == .allQuarantined)
+    #expect(folder.contents.isEmpty, "\(folder.contents.keys)")
+    #expect(try damage() == [])
+    #expect(try await run(Setting(factor: 3, retries: true)).outcome.status == .done)
+    #expect(folder.contents["lines.txt"] == "a: 4\nb: 4\nc: 2\n")
+  }
+
+  /// One failure of the disk that is written to says nothing of the group: it ends the run.
+  @Test func aFailingDiskSetsNothingAside() async throws {
+    let counting = FaultyFileSystem(.from(.max), code: EACCES)
+    let whole = try TestFolder()
+    _ = try await run(Setting(files: counting), in: whole.path)
+    for operation in 0..<counting.operationCount {
+      let one = try TestFolder()
+      let faulty = FaultyFileSystem(.once(operation), code: EACCES)
+      if let done = try? await run(Setting(files: faulty), in: one.path) {
+        #expect(done.outcome.quarantined.isEmpty, "operation \(operation)")
+      }
+      #expect(try await run(in: one.path).outcome.status == .done, "operation \(operation)")
+      #expect(one.contents == whole.contents, "operation \(operation)")
+    }
+  }
+
+  @Test func partsOfOtherContentGoWithAGroupThatFails() async throws {
+    _ = try await run()
+    _ = try await run(Setting(factor: 3, failing: [6]))
+    #expect(folder.contents.keys.filter { $0.hasPrefix("lines/b") } == [])
+    #expect(try damage() == [])
+    // Fewer items than before: the parts that are too many go.
+    var setting = Setting(factor: 3)
+    setting.groups[0].items = [1, 2]
+    #expect(try await run(setting).outcome.quarantined.map(\.group) == ["b"])
+    #expect(
+      folder.contents.keys.filter { $0.hasPrefix("lines/a") }.sorted() == ["lines/a", "lines/a.0"])
+    #expect(try damage() == [])
+  }
+
+  @Test func theSurveySeesThatFilesAreMissing() async throws {
+    _ = try await run()
+    try FileManager.default.removeItem(atPath: folder("marked/c"))
+    let done = try await run()
+    #expect(done.survey["marked"]?.redone == ["damaged: marked/c is missing": 1])
+    #expect(done.survey["lines"]?.reused == 3)
   }
 }

@@ -12,11 +12,13 @@ import Testing
     #expect(lines.count == 3)
     #expect(lines[0] == "0 0 0 0 0 0 0 \"Clear Label\"")
     #expect(lines[1].hasPrefix("1 ") && lines[1].hasSuffix(" 1 1 1 \"spleen\""))
+    // The colour that it has in pictures.
+    #expect(lines[1].hasPrefix("1 86 180 233 "))
     #expect(lines[2].hasSuffix("\"left 'big' kidney\""))
   }
 
   @Test func coloursDiffer() {
-    let colors = (1...20).map { LabelDescriptions.color(of: $0) }
+    let colors = (1...20).map { LabelPalette.colour(ofLabel: $0) }
     for a in 0..<20 {
       for b in 0..<a {
         let distance =

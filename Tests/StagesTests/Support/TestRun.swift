@@ -78,6 +78,8 @@ final class RecordedLog: Sendable {
   fileprivate let lines = Mutex<[String]>([])
 
   var messages: [String] { lines.withLock { $0 } }
+
+  func add(_ line: String) { lines.withLock { $0.append(line) } }
 }
 
 private struct RecordingHandler: LogHandler {

@@ -1,0 +1,25 @@
+import Foundation
+import Testing
+
+@testable import Dataflow
+
+/// What a journal remembers of files outside the run.
+@Suite struct FileMemoryTests {
+  @Test func aChangeThatHidesItsTraceIsNoticed() throws {
+    let folder = try TestFolder()
+    let journal = try Journal(path: folder("journal"), root: folder.path)
+    let path = folder("scan")
+    try Data("before".utf8).write(to: URL(fileURLWithPath: path))
+    let first = try journal.digest(ofFile: path)
+    #expect(journal.memory(ofFile: path) == first)
+    // In place, of the same length, and with the time of modification put back.
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try handle.write(contentsOf: Data("behind".utf8))
+    try handle.close()
+    try FileManager.default.setAttributes(
+      [.modificationDate: try #require(attributes[.modificationDate])], ofItemAtPath: path)
+    #expect(journal.memory(ofFile: path) == nil)
+    #expect(try journal.digest(ofFile: path).digest != first.digest)
+  }
+}
