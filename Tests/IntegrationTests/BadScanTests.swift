@@ -107,6 +107,25 @@ import Testing
     }
   }
 
+  /// Broken after it had been labelled: what was made of it is of another file, and goes.
+  @Test(arguments: [0, 4]) func isSetAsideThoughItWasFinishedBefore(_ damage: Int) async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    #expect(try await task.label(into: out, "--keep", "embeddings,logits,masks").exit == 0)
+    try Self.damages[damage].spoil(task)
+    #expect(try await task.label(into: out, "--keep", "embeddings,logits,masks").exit == 42)
+    let run = RunFolderOnDisk(out)
+    #expect(run.volumes("box") == ["a.nii", "c.nii"])
+    #expect(run.shards.files.filter { $0.contains("/b/") || $0.contains("/b.box/") } == [])
+    for folder in ["embeddings.zarr/b", "logits.zarr/b.box", "masks.zarr/b.box"] {
+      #expect(!Folder("\(run.shards.path)/\(folder)").exists, "\(folder)")
+    }
+    #expect(!(try run.labels("box").text("scores.csv").contains(",b,")))
+    let verified = try await SluiceProgram.run("verify", out, "--deep")
+    #expect(verified.exit == 0, "\(verified)")
+    #expect(!verified.says("note"), "\(verified)")
+  }
+
   @Test func theRunStopsIfAsked() async throws {
     let task = try TaskFolder(scratch("task"))
     try task.gzipImage { $0[$0.count / 2] ^= 0xFF }

@@ -12,16 +12,27 @@ public struct FileMemory: Sendable, Hashable, Codable {
   let inode: UInt64
   /// `nil` if the entry doesn't say; the file is read once more then.
   var changed: Int?
+  /// CRC-32C of the last bytes of a gzip file, among them the checksum of what was compressed.
+  var tail: UInt32?
 }
 
 extension Journal {
   /// What is remembered of a file, if its size, times of modification and change and inode are the same as
   /// then.
+  ///
+  /// Links and permissions change the time of change too. Of a gzip file, whose end says what is in it,
+  /// that alone is no reason to read it again.
   public func memory(ofFile path: String) -> FileMemory? {
     guard let memory: FileMemory = entry(.file, UnitName.escaped(path)),
       let now = FileStamp(path), now.matches(memory)
     else { return nil }
-    return memory
+    guard now.changed != memory.changed else { return memory }
+    return memory.tail != nil && memory.tail == Self.gzipTail(path) ? memory : nil
+  }
+
+  private static func gzipTail(_ path: String) -> UInt32? {
+    guard path.hasSuffix(".gz"), let tail = try? FileContents.tail(path) else { return nil }
+    return CRC32C.checksum(of: tail.bytes)
   }
 
   /// The SHA-256 of a file's content: remembered, or taken now and remembered.
@@ -37,7 +48,8 @@ extension Journal {
     let digest = try Digest.sha256(ofFile: path)
     let memory = FileMemory(
       digest: digest, facts: try facts(), size: stamp?.size ?? 0, modified: stamp?.modified ?? 0,
-      inode: stamp?.inode ?? 0, changed: stamp?.changed)
+      inode: stamp?.inode ?? 0, changed: stamp?.changed,
+      tail: Self.gzipTail(path))
     if stamp != nil { try append(.file, UnitName.escaped(path), memory) }
     return memory
   }
@@ -61,8 +73,8 @@ private struct FileStamp {
     changed = status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
   }
 
+  /// Whether all is as it was but, perhaps, the time of change.
   func matches(_ memory: FileMemory) -> Bool {
     size == memory.size && modified == memory.modified && inode == memory.inode
-      && changed == memory.changed
   }
 }

@@ -53,11 +53,9 @@ private struct GatheringSink<S: Sink>: Gather {
       let hasReceipt = try await wiring.writing {
         try group.work?.finish(wiring.node, published) ?? false
       }
-      if let old {
-        try await wiring.writing {
-          try group.work?.remove(
-            old, at: wiring.node, supersededBy: published, in: wiring.run.files)
-        }
+      try await wiring.writing {
+        try group.work?.remove(
+          old, at: wiring.node, supersededBy: published, in: wiring.run.files)
       }
       wiring.run.ledger.finished(
         group, at: wiring.node, hasReceipt ? nil : published)

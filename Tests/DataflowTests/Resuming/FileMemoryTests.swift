@@ -5,10 +5,11 @@ import Testing
 
 /// What a journal remembers of files outside the run.
 @Suite struct FileMemoryTests {
-  @Test func aChangeThatHidesItsTraceIsNoticed() throws {
+  @Test(arguments: ["scan.nii", "scan.nii.gz"])
+  func aChangeThatHidesItsTraceIsNoticed(_ name: String) throws {
     let folder = try TestFolder()
     let journal = try Journal(path: folder("journal"), root: folder.path)
-    let path = folder("scan")
+    let path = folder(name)
     try Data("before".utf8).write(to: URL(fileURLWithPath: path))
     let first = try journal.digest(ofFile: path)
     #expect(journal.memory(ofFile: path) == first)
@@ -21,5 +22,17 @@ import Testing
       [.modificationDate: try #require(attributes[.modificationDate])], ofItemAtPath: path)
     #expect(journal.memory(ofFile: path) == nil)
     #expect(try journal.digest(ofFile: path).digest != first.digest)
+  }
+
+  @Test func aLinkAloneIsNoReasonToReadAGzipFileAgain() throws {
+    let folder = try TestFolder()
+    let journal = try Journal(path: folder("journal"), root: folder.path)
+    for (name, isKept) in [("scan.nii.gz", true), ("scan.nii", false)] {
+      let path = folder(name)
+      try Data("the content and its checksum".utf8).write(to: URL(fileURLWithPath: path))
+      let memory = try journal.digest(ofFile: path)
+      try FileManager.default.linkItem(atPath: path, toPath: folder("link to \(name)"))
+      #expect(journal.memory(ofFile: path) == (isKept ? memory : nil), "\(name)")
+    }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import Dataflow
 
 /// Runs into a folder where an earlier run left something.
-@Suite(.timeLimit(.minutes(2))) struct ResumingTests {
+@Suite(.timeLimit(.minutes(5))) struct ResumingTests {
   private let folder: TestFolder
   private static let groups = [
     (id: "a", items: [1, 2, 3, 4]), (id: "b", items: [5, 6, 7, 8]), (id: "c", items: [9, 10]),

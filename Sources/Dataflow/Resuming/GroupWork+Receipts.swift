@@ -1,0 +1,99 @@
+import DurableFiles
+
+/// What a run writes into the journal of its work with a group, and what it takes back.
+extension GroupWork {
+  /// Writes the receipt of a part, or of the whole.
+  ///
+  /// - Returns: whether there is one: not for what can't be known later to be the same.
+  @discardableResult
+  func finish(_ node: Int, part: Int? = nil, _ published: Published) throws -> Bool {
+    guard let recipe = resumption.recipes.unit[node], let group else { return false }
+    let arriving = resumption.arriving(node)
+    let inputs = group.content(for: recipe)
+      .merging(group.inputs.selection) { first, _ in first }
+    let name = name(node, part: part)
+    let files = published.files.map { $0.relative(to: journal.root) }
+    let claimed = try journal.claim(files, for: name)
+    if let other = claimed.first(where: isCurrent) {
+      throw SharedOutput(stage: name.stage, other: other.unit.stage, group: id)
+    }
+    try journal.append(
+      Receipt(
+        unit: name, key: group.unitKey(recipe), content: arriving.map(group.contentKey),
+        recipe: recipe.id, inputs: inputs, parts: published.parts, files: files,
+        notes: published.notes))
+    return true
+  }
+
+  /// Whether a receipt of another stage is what that stage makes of the group in this run.
+  private func isCurrent(_ receipt: Receipt) -> Bool {
+    guard let group,
+      let node = resumption.graph.nodes.firstIndex(where: { $0.name == receipt.unit.stage }),
+      let recipe = resumption.recipes.unit[node]
+    else { return false }
+    return receipt.key == group.unitKey(recipe)
+  }
+
+  /// Before a unit is made anew: from its first file on, the receipt of the one before says nothing.
+  func begin(_ node: Int) throws {
+    if case .stale(let old, _) = states[node] { try journal.begin(old.unit) }
+  }
+
+  /// What a new receipt of a node takes the place of, as the journal has it now: another stage may have
+  /// written over some of its files since the group's turn came.
+  func superseded(_ node: Int) -> Receipt? {
+    states[node]?.superseded.flatMap { journal.receipt(of: $0.unit) }
+  }
+
+  /// After a unit was made anew: what the one before left and this one didn't is removed.
+  ///
+  /// - Parameter old: `superseded`, asked before the new receipt was written.
+  func remove(
+    _ old: Receipt?, at node: Int, supersededBy published: Published, in system: any FileSystem
+  ) throws {
+    let files = published.files.map { $0.relative(to: journal.root) }
+    if let old { try journal.remove(old, except: files, in: system) }
+    // Its parts have written theirs over those of the one before; these are too many.
+    for part in parts(of: node, from: published.parts) { try drop(part, in: system) }
+  }
+
+  /// A unit that failed: what an earlier run left of it is of other inputs and would mislead. Parts that
+  /// are there and of the same items stay, to be found again.
+  func revoke(_ node: Int, in system: any FileSystem) throws {
+    guard let state = states[node], state.isToBeDone else { return }
+    // Of files that can't be read nobody knows whether they changed.
+    if case .unknown = state { return }
+    if let old = superseded(node) {
+      try journal.void(old.unit)
+      try journal.remove(old, except: [], in: system)
+    }
+    let content = group.flatMap { group in resumption.arriving(node).map(group.contentKey) }
+    for part in parts(of: node, from: 0) {
+      let holds = part.content == content && resumption.damagedFile(part, .length) == nil
+      if !holds { try drop(part, in: system) }
+    }
+  }
+
+  /// The receipts of a unit's parts from a number on.
+  private func parts(of node: Int, from first: Int) -> [Receipt] {
+    Array(
+      sequence(state: first) { part -> Receipt? in
+        defer { part += 1 }
+        return journal.receipt(of: name(node, part: part))
+      })
+  }
+
+  private func drop(_ part: Receipt, in system: any FileSystem) throws {
+    try journal.void(part.unit)
+    try journal.remove(part, except: [], in: system)
+  }
+
+  /// Remembers a failure, so that it isn't tried again in vain.
+  func setAside(_ item: QuarantinedItem, at node: Int) throws {
+    guard let recipe = resumption.recipes.unit[node], let group else { return }
+    try journal.append(
+      SetAsideRecord(
+        group: id, index: item.index, stage: item.stage, error: "\(item.error)",
+        advice: item.advice, key: group.failureKey(recipe)))
+  }
+}
