@@ -39,7 +39,7 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// Whether the name itself is what can't be: another file in the same place would fare better.
   public var isOfTheName: Bool {
-    [ENAMETOOLONG, EISDIR, ENOTDIR, EEXIST, ELOOP, EINVAL, EFBIG].contains(code)
+    [ENAMETOOLONG, EILSEQ, EINVAL, EFBIG].contains(code)
   }
 
   var isForbidden: Bool { code == EACCES || code == EPERM }

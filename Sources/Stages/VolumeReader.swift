@@ -149,20 +149,19 @@ public struct VolumeReader: Source, CatalogStage {
       groups: plan.cases.count, items: options.limitSlices == nil ? total : nil)
     let caseInputs = journal.map { CaseInputs(plan: plan, journal: $0) }
     var remaining = options.limitSlices ?? .max
-    for one in plan.cases where remaining > 0 {
+    for one in plan.cases {
       let items = plan.slices[one.id] ?? 0
+      // Beyond the limit, what is finished counts all the same, and nothing else is looked at.
       // A file that can't be read fails below, as a failure of the case.
-      let whole = try? caseInputs?.read(one)
-      // What is finished in full is more than a limit asks for.
-      if let whole, try output.isFinished(one.id, inputs: whole, items: items) {
-        remaining -= output.note(on: one.id, inputs: whole)?[Self.promptedSlices] ?? 0
-        continue
-      }
-      let inputs = whole?.limited(to: remaining < items ? remaining : nil)
+      let inputs =
+        remaining > 0
+        ? try? caseInputs?.read(one).limited(to: remaining < items ? remaining : nil)
+        : caseInputs?.remembered(one)
       if let inputs, try output.isSettled(one.id, inputs: inputs, items: items) {
         remaining -= output.note(on: one.id, inputs: inputs)?[Self.promptedSlices] ?? 0
         continue
       }
+      guard remaining > 0 else { continue }
       try await send(one, plan, inputs, caseInputs, &remaining, into: output)
     }
   }

@@ -273,10 +273,31 @@ import Testing
     try FileManager.default.copyItem(atPath: labels.path, toPath: before)
     let limited = try await task.label(into: out, "--limit-slices", "1")
     #expect(limited.exit == 0, "\(limited)")
-    let volume = RunFolderOnDisk(out).volumes("box").first ?? ""
-    #expect(try labels.bytes("box/\(volume)") == Folder(before).bytes("box/\(volume)"))
+    #expect(limited.says("3 cases finished (3 of them before)"), "\(limited)")
+    #expect(try labels.differences(from: Folder(before)) == [])
+    // Nor its embeddings, when labels are asked for otherwise.
+    let shards = Folder("\(out)/shards")
+    let shardsBefore = scratch("shards-before")
+    try FileManager.default.copyItem(atPath: shards.path, toPath: shardsBefore)
+    #expect(try await task.label(into: out, "--limit-slices", "1", "--min-pixels", "3").exit == 0)
+    #expect(try shards.differences(from: Folder(shardsBefore)) == [])
     #expect(try await task.label(into: out).exit == 0)
     #expect(try labels.differences(from: Folder(before)) == [])
+  }
+
+  @Test func stagesThatAreGoneAreNamed() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    #expect(try await task.label(into: out).exit == 0)
+    let printed = try await task.label(into: out, "--print-graph")
+    let graph = scratch("renamed.yaml")
+    try printed.output.replacing("  labels:\n", with: "  named-otherwise:\n")
+      .write(toFile: graph, atomically: true, encoding: .utf8)
+    let other = try await SluiceProgram.run("run", graph, "--out", out)
+    #expect(other.exit == 0, "\(other)")
+    #expect(other.says("named-otherwise: 0 finished, 3 to do"), "\(other)")
+    #expect(other.says("not in the graph any more: labels;"), "\(other)")
+    #expect(try await SluiceProgram.run("verify", out).exit == 0)
   }
 
   @Test func aCacheServesOtherRunsAndPrompts() async throws {

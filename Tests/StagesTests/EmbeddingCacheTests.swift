@@ -90,10 +90,13 @@ struct EmbeddingCacheTests {
       #expect(folder.names(in: "other-\(name)") == [name])
     }
     // Beneath a cache, what is no entry is nobody's to remove.
+    try put("cache/.DS_Store", bytes: 10, hoursAgo: 1)
     try put("cache/ab/notes.shard", bytes: 10, hoursAgo: 1)
+    try put("cache/aa/\(Self.key)/mine.shard", bytes: 10, hoursAgo: 1)
     try put("cache/ab/cd/1.shard", bytes: 10, hoursAgo: 1)
     _ = try EmbeddingCache(path: folder.file("cache"), limit: 1)
     #expect(folder.names(in: "cache/ab") == ["cd", "notes.shard"])
+    #expect(folder.names(in: "cache/aa/\(Self.key)") == ["mine.shard"])
     #expect(folder.names(in: "cache/ab/cd") == ["1.shard"])
   }
 

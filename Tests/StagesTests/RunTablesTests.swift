@@ -52,6 +52,7 @@ import Testing
     let error = #expect(throws: DamagedTable.self) { try publish([[file]]) }
     let text = "\(try #require(error))"
     #expect(text.contains("case-0.scores.csv") && text.contains("CRC-32C"), "\(text)")
+    #expect(text.hasSuffix("the same command makes it again"))
     #expect(!FilePath.exists(folder.file("labels/box/scores.csv")))
     try whole.write(to: URL(fileURLWithPath: file.path))
     #expect(try publish([[file]]).count == 3)

@@ -14,6 +14,8 @@ public struct RunMonitor: Sendable {
   /// When a run is continued: by stage, how many units were found finished before it began, and why
   /// others are made again. Stages in the order of the graph.
   public let survey: [(stage: String, units: UnitTally)]
+  /// When a run is continued: stages that finished something before and aren't in the graph any more.
+  public let formerStages: [String]
   /// An estimate of the bytes on disk that all units will have taken, finished ones included.
   public let expectedDiskBytes: Int
 

@@ -31,7 +31,7 @@ extension GroupWork {
       let node = resumption.graph.nodes.firstIndex(where: { $0.name == receipt.unit.stage }),
       let recipe = resumption.recipes.unit[node]
     else { return false }
-    return receipt.key == group.unitKey(recipe)
+    return group.isMade(receipt.key, by: recipe)
   }
 
   /// Before a unit is made anew: from its first file on, the receipt of the one before says nothing.

@@ -110,7 +110,7 @@ public final class Journal: Sendable {
 
   /// Whether a run has begun to make a unit anew that has a receipt, and has not come to its end: some
   /// of the receipt's files may be the new ones.
-  func isUnderWay(_ unit: UnitName) -> Bool {
+  public func isUnderWay(_ unit: UnitName) -> Bool {
     let heading = JournalEntry.heading(.receipt, unit.entryName)
     return state.withLock { $0.underWay.contains(heading.hashValue) }
   }

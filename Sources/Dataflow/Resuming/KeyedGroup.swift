@@ -37,6 +37,13 @@ struct KeyedGroup: Sendable {
     Self.key(recipe, content(for: recipe), inputs.selection)
   }
 
+  /// Whether a unit with that key is what the recipe makes of the group. One that was made of all items,
+  /// where only some are asked for now, is that and more.
+  func isMade(_ key: UnitKey, by recipe: Recipe) -> Bool {
+    key == unitKey(recipe)
+      || !inputs.selection.isEmpty && key == Self.key(recipe, content(for: recipe), [:])
+  }
+
   /// The key of everything that can make the group fail with that recipe.
   func failureKey(_ recipe: Recipe) -> UnitKey {
     var all = content(for: recipe)

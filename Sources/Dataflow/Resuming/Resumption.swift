@@ -86,8 +86,11 @@ final class Resumption: Sendable {
     guard let recipe = recipes.unit[sink], let receipt = journal.receipt(of: name) else {
       return .new
     }
-    guard let group else { return .unknown(receipt) }
-    guard receipt.key == group.unitKey(recipe) else {
+    guard let group else {
+      return receipt.recipe == recipe.id
+        ? .unknown(receipt) : .stale(receipt, because: change(since: receipt, recipe))
+    }
+    guard group.isMade(receipt.key, by: recipe) else {
       return .stale(
         receipt,
         because: change(since: receipt, group, recipe) + advantage(receipt, at: sink, group))
@@ -133,15 +136,24 @@ final class Resumption: Sendable {
     return nil
   }
 
+  /// How the stages that a unit was made by differ from those there are now, in words.
+  private func change(since receipt: Receipt, _ recipe: Recipe) -> String {
+    RecipeChange(
+      from: journal.ingredients(ofRecipe: receipt.recipe, of: receipt.unit.stage),
+      to: recipe.ingredients
+    ).description
+  }
+
+  /// Stages that have receipts and aren't in the graph.
+  var formerStages: [String] {
+    let names = Set(graph.nodes.map(\.name))
+    return journal.stagesWithReceipts.filter { !names.contains($0) }
+  }
+
   /// Which input of a unit's key changed, in words.
   private func change(since receipt: Receipt, _ group: KeyedGroup, _ recipe: Recipe) -> String {
     if receipt.isClaimed { return "another stage wrote over its files" }
-    if recipe.id != receipt.recipe {
-      return RecipeChange(
-        from: journal.ingredients(ofRecipe: receipt.recipe, of: receipt.unit.stage),
-        to: recipe.ingredients
-      ).description
-    }
+    if recipe.id != receipt.recipe { return change(since: receipt, recipe) }
     let now = group.content(for: recipe).merging(group.inputs.selection) { first, _ in first }
     let names = Set(now.keys).union(receipt.inputs.keys).filter { now[$0] != receipt.inputs[$0] }
     return names.sorted().joined(separator: ", ") + " changed"

@@ -65,13 +65,13 @@ final class SourceEmission: Sendable {
     meter.enter(.busy)
   }
 
-  /// Whether there is nothing to do for a group, as everything is finished or set aside.
+  /// Whether there is nothing to do for a group.
   func isSettled(
-    _ id: String, _ inputs: GroupInputs, items: Int, counts: Bool, orSetAside: Bool
+    _ id: String, _ inputs: GroupInputs, items: Int, counts: Bool
   ) throws -> Bool {
     try checkStop()
     guard let work = wiring.run.resumption?.work(id, inputs, from: wiring.node),
-      work.needed.isEmpty, orSetAside || work.setAside.isEmpty
+      work.needed.isEmpty
     else { return false }
     wiring.run.ledger.groupIsSettled(id, of: wiring.node, items: items, work, counts: counts)
     return true

@@ -18,15 +18,7 @@ public struct SourceOutput<Output: Sendable>: Sendable {
   public func isSettled(
     _ id: String, inputs: GroupInputs, items: Int = 0, counts: Bool = true
   ) throws -> Bool {
-    try driver.isSettled(id, inputs, items: items, counts: counts, orSetAside: true)
-  }
-
-  /// Whether an earlier run finished everything that would come of a group, from the same inputs. It then
-  /// counts as settled; don't send it. Unlike `isSettled`, not of what was set aside.
-  public func isFinished(
-    _ id: String, inputs: GroupInputs, items: Int = 0, counts: Bool = true
-  ) throws -> Bool {
-    try driver.isSettled(id, inputs, items: items, counts: counts, orSetAside: false)
+    try driver.isSettled(id, inputs, items: items, counts: counts)
   }
 
   /// The groups of this run that the stages which the source begins after have finished, now or in an

@@ -34,6 +34,14 @@ public struct Closing: Sendable {
     return receipt.map { Published($0.files, parts: $0.parts, notes: $0.notes) } ?? Published()
   }
 
+  /// Takes back the receipt of the group at that place in `groups`, as what it names is damaged: the next
+  /// run makes it again.
+  ///
+  /// - Throws: `FileError` if the journal can't be written to.
+  public func revoke(_ place: Int) throws {
+    try journal?.void(UnitName(stage: stage, group: groups[place]))
+  }
+
   /// The folder that paths of published files are relative to; `nil` if they aren't.
   public var root: String? { journal?.root }
 

@@ -26,11 +26,14 @@ public struct RunCheck {
     let store: String?
     /// Whether something is broken: not of what a killed run leaves behind, and of what can't be told.
     public let isProblem: Bool
+    /// Whether `drop` leaves nothing of it.
+    public let isRepairable: Bool
 
     init(
       _ text: String, unit: UnitName? = nil, stray: String? = nil, store: String? = nil,
-      isProblem: Bool = true
+      isProblem: Bool = true, isRepairable: Bool = true
     ) {
+      self.isRepairable = isRepairable
       self.text = text
       self.unit = unit
       self.stray = stray
@@ -60,10 +63,16 @@ public struct RunCheck {
   public func findings() throws -> [Finding] {
     var findings = journalDamage.map { Finding("\(folder.journal): \(Self.sentence($0))") }
     var stores: Set<String> = []
-    var unnamed = Set(publishedFiles)
+    var unnamed = Set(folder.results)
     let hasResults = !unnamed.isEmpty
     try journal.forEachReceipt { receipt in
-      findings += problems(receipt).map { Finding($0, unit: receipt.unit) }
+      // The next run makes it again, whatever is there of it.
+      let isUnderWay = journal.isUnderWay(receipt.unit)
+      findings += problems(receipt).map { text in
+        isUnderWay
+          ? Finding("\(text); a run that was killed was making it anew", isProblem: false)
+          : Finding(text, unit: receipt.unit)
+      }
       // Says nothing against the labels: nothing of theirs is dropped for it.
       if look == .deep, let text = scanOutOfReach(receipt) {
         findings.append(Finding(text, isProblem: false))
@@ -89,7 +98,7 @@ public struct RunCheck {
       findings.append(
         Finding(
           "\(folder.journal) is empty, though there are results beside it: it was not a run that "
-            + "emptied it; the same command makes everything again"))
+            + "emptied it; the same command makes everything again", isRepairable: false))
     } else if let example = unnamed.min() {
       findings.append(
         Finding(
@@ -98,24 +107,6 @@ public struct RunCheck {
             + "; a run that was killed leaves such files, and makes them again", isProblem: false))
     }
     return findings
-  }
-
-  /// Folders in which every file is some receipt's.
-  private static let resultFolders = ["labels", "masks", "overlays", "samples", "shards"]
-
-  /// Every file that has its final name in those folders, relative to the run's; but for stores' own
-  /// metadata.
-  private var publishedFiles: [String] {
-    Self.resultFolders.flatMap { part in
-      (FileManager.default.enumerator(atPath: "\(folder.path)/\(part)")?.lazy
-        .compactMap { $0 as? String } ?? [])
-        .filter { name in
-          let last = FilePath.name(of: name)
-          return !last.hasPrefix(".")
-            && !(last == "zarr.json" && FilePath.parent(of: name).hasSuffix(".zarr"))
-            && !FilePath.isFolder("\(folder.path)/\(part)/\(name)")
-        }.map { "\(part)/\($0)" }
-    }
   }
 
   /// Takes back the receipts of what is broken and removes the files that are left of it.

@@ -27,7 +27,8 @@ struct CacheEntries {
   /// Something in a folder that no cache puts there; `nil` if there is nothing of the kind.
   static func stranger(in path: String) -> String? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    return names.filter { $0 != lock && !isKeyPrefix($0) }.min()
+    // What begins with a dot is the system's, such as `.DS_Store`.
+    return names.filter { $0 != lock && !$0.hasPrefix(".") && !isKeyPrefix($0) }.min()
   }
 
   private static func isKeyPrefix(_ name: some StringProtocol) -> Bool {
@@ -58,7 +59,8 @@ struct CacheEntries {
         path: url.path, byteCount: values.fileSize ?? 0,
         lastUse: values.contentModificationDate ?? .distantPast)
       switch url.pathExtension {
-      case "shard": entries.append(entry)
+      case "shard" where Int(url.deletingPathExtension().lastPathComponent) != nil:
+        entries.append(entry)
       case "partial" where entry.lastUse.timeIntervalSinceNow < -Self.longestWriting:
         abandoned.append(entry.path)
       default: break

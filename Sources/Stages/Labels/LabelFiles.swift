@@ -57,6 +57,11 @@ struct LabelFiles {
   func discard() {
     labels.discard()
     soft?.discard()
+    // Of a case that was to be the first; others keep theirs.
+    let folder = environment.folder
+    for path in [folder.softLabels(name), folder.labels(name), folder.allLabels] {
+      try? environment.files.removeFolder(path)
+    }
   }
 
   private func probabilities(

@@ -37,7 +37,13 @@ struct RunTables {
       for name in published.notes[Self.setsNote]?.split(separator: " ").map(String.init) ?? [] {
         let known = sets.firstIndex { $0.name == name }
         if known == nil { sets.append(try OpenSet(name, in: folder.labels(name), files)) }
-        try sets[known ?? sets.count - 1].add(closing.groups[place], published, below: closing.root)
+        do {
+          try sets[known ?? sets.count - 1].add(
+            closing.groups[place], published, below: closing.root)
+        } catch let damaged as DamagedTable {
+          try closing.revoke(place)
+          throw damaged
+        }
       }
     }
     return try sets.flatMap { try $0.publish(in: files) }
@@ -93,6 +99,6 @@ struct DamagedTable: Error, CustomStringConvertible {
   let damage: FileDamage
 
   var description: String {
-    "\(damage); `sluice verify --repair` drops what is damaged, and the same command then makes it again"
+    "\(damage); the same command makes it again"
   }
 }

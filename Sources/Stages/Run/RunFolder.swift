@@ -30,8 +30,10 @@ public struct RunFolder: Sendable, Hashable {
 
   /// The Zarr group of one shard-writing stage.
   public func shards(_ stage: String) -> String { "\(path)/shards/\(stage).zarr" }
+  /// The labels of all sets of prompts.
+  public var allLabels: String { "\(path)/labels" }
   /// The labels made from one set of prompts.
-  public func labels(_ prompts: String) -> String { "\(path)/labels/\(prompts)" }
+  public func labels(_ prompts: String) -> String { "\(allLabels)/\(prompts)" }
   /// Each voxel's probability, for the labels of one set of prompts.
   public func softLabels(_ prompts: String) -> String { "\(labels(prompts))/soft" }
   /// Every mask found on the slices of one case.
@@ -55,6 +57,27 @@ public struct RunFolder: Sendable, Hashable {
   public var trace: String { "\(path)/trace.json" }
   /// The page for people.
   public var report: String { "\(path)/report.html" }
+
+  /// Folders in which every file is some receipt's.
+  private static let resultFolders = ["labels", "masks", "overlays", "samples", "shards"]
+
+  /// Every file of a run's results that has its final name, relative to the folder; but for stores' own
+  /// metadata.
+  var results: [String] {
+    Self.resultFolders.flatMap { part -> [String] in
+      let names = FileManager.default.enumerator(atPath: "\(path)/\(part)")
+      return (names?.compactMap { $0 as? String } ?? [])
+        .filter { name in
+          let last = FilePath.name(of: name)
+          return !last.hasPrefix(".")
+            && !(last == "zarr.json" && FilePath.parent(of: name).hasSuffix(".zarr"))
+            && !FilePath.isFolder("\(path)/\(part)/\(name)")
+        }.map { "\(part)/\($0)" }
+    }
+  }
+
+  /// Whether a run has left results.
+  public var hasResults: Bool { !results.isEmpty }
 
   /// Makes the folder if it isn't there. It must be empty, or hold a run already.
   ///

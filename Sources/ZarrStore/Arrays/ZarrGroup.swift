@@ -75,11 +75,14 @@ public struct ZarrGroup: Sendable {
   }
 
   private static func arrays(beneath folder: String, depth: Int) throws -> [String] {
-    let file = ZarrArray.metadataPath(folder)
-    if FilePath.exists(file), (try? ZarrGroup(path: folder)) == nil { return [folder] }
+    let hasMetadata = FilePath.exists(ZarrArray.metadataPath(folder))
+    if hasMetadata, (try? ZarrArray(path: folder)) != nil { return [folder] }
+    // Neither, as far as can be told: an array, or a group with arrays in it.
+    let broken = hasMetadata && (try? ZarrGroup(path: folder)) == nil ? [folder] : []
     // No store of ours is deeper than three levels.
-    guard depth < 16 else { return [] }
-    return try Folder.names(in: folder)
+    guard depth < 16 else { return broken }
+    return try broken
+      + Folder.names(in: folder)
       .map { "\(folder)/\($0)" }
       .filter(Folder.isFolder)
       .flatMap { try arrays(beneath: $0, depth: depth + 1) }

@@ -56,6 +56,7 @@ struct LabelCommand: AsyncParsableCommand {
   var exclude: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Stop after the run's first n slices that have something to prompt.", valueName: "n"))
   var limitSlices: Int?
@@ -75,7 +76,9 @@ struct LabelCommand: AsyncParsableCommand {
       valueName: "contents"), transform: KeptContents.parsed)
   var keep = KeptContents(contents: [.embeddings])
 
-  @Option(help: "Pictures to draw of each case for each prompt kind; 0 for none.")
+  @Option(
+    parsing: .unconditional,
+    help: "Pictures to draw of each case for each prompt kind; 0 for none.")
   var overlays = 8
 
   @Option(help: "Leave out masks that the model itself rates lower, 0 to 1.")
@@ -84,7 +87,8 @@ struct LabelCommand: AsyncParsableCommand {
   @Option(help: "Leave out masks of a lower stability score, 0 to 1.")
   var minStability = 0.0
 
-  @Option(help: "Remove 2-D components of the labels with fewer pixels.")
+  @Option(
+    parsing: .unconditional, help: "Remove 2-D components of the labels with fewer pixels.")
   var minPixels = 1
 
   @Option(

@@ -25,6 +25,10 @@ struct StatusCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON, with --follow a line a second.")
   var json = false
 
+  func validate() throws {
+    if path.isEmpty { throw ValidationError("Give a run's folder; this name is empty.") }
+  }
+
   func run() async throws {
     let folder = RunFolder(path)
     while true {

@@ -33,11 +33,18 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Drop what is broken; the next run makes it again.")
   var repair = false
 
+  func validate() throws {
+    if path.isEmpty { throw ValidationError("Give a run's folder; this name is empty.") }
+  }
+
   func run() throws {
     let folder = RunFolder(path)
     guard FilePath.exists(folder.journal) else {
       throw CommandFailure(
-        .badInput, "error: \(path) holds no run with a journal; give the folder that --out named")
+        .badInput,
+        FilePath.exists(folder.description)
+          ? "error: \(RunFolderError.lacksJournal(path))"
+          : "error: \(path) holds no run with a journal; give the folder that --out named")
     }
     if repair {
       let opened = try OpenRun(path, mends: true)
@@ -77,6 +84,7 @@ struct VerifyCommand: ParsableCommand {
         + (problems < findings.count ? ", \(counted(findings.count - problems, "note"))" : "")
         + (repair ? ", \(counted(dropped, "unit")) dropped" : ""))
     if dropped > 0 { Output.line("The command that made the run makes them again.") }
-    if problems > 0, !repair { throw ExitCode(RunExit.failed.rawValue) }
+    let left = findings.count { $0.isProblem && !(repair && $0.isRepairable) }
+    if left > 0 { throw ExitCode(RunExit.failed.rawValue) }
   }
 }

@@ -34,6 +34,11 @@ struct OpenRun {
     } catch {
       throw CommandFailure(.badInput, "error: \(error)")
     }
+    if isContinued, journal.isNew, folder.hasResults {
+      standardError(
+        "\(folder.journal) is empty, though there are results beside it: all of them are made again."
+      )
+    }
     for finding in journal.findings { standardError(Self.sentence(finding, folder.journal)) }
   }
 

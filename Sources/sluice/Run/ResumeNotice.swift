@@ -3,16 +3,27 @@ import Dataflow
 /// What a continued run takes over and what it does again, stage by stage, in sentences.
 struct ResumeNotice {
   let survey: [(stage: String, units: UnitTally)]
+  /// Stages of before that the graph doesn't have.
+  let formerStages: [String]
 
   private static let mostReasons = 4
 
   var lines: [String] {
-    guard survey.contains(where: { $0.units.reused + $0.units.redoneCount + $0.units.unclear > 0 })
-    else { return [] }
+    let hasEarlierUnits = survey.contains {
+      $0.units.reused + $0.units.redoneCount + $0.units.unclear > 0
+    }
+    guard hasEarlierUnits || !formerStages.isEmpty else { return [] }
     let removal =
       survey.contains { $0.units.redoneCount > 0 }
       ? ["What a case does not make any more is removed when it is done again."] : []
-    return ["Going on with the run in this folder:"] + survey.map(line) + removal
+    let former =
+      formerStages.isEmpty
+      ? []
+      : [
+        "  not in the graph any more: \(formerStages.joined(separator: ", ")); what they left stays "
+          + "unless another stage writes it anew"
+      ]
+    return ["Going on with the run in this folder:"] + survey.map(line) + former + removal
   }
 
   private func line(_ stage: String, _ units: UnitTally) -> String {

@@ -45,10 +45,11 @@ struct RunOptions: ParsableArguments {
   var drain = 30
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Serve metrics for Prometheus on this port of this machine (0: any that is free).",
       valueName: "port"))
-  var metricsPort: UInt16?
+  var metricsPort: Int?
 
   @Option(
     help: ArgumentHelp("The address to serve metrics on.", valueName: "address"))
@@ -63,6 +64,12 @@ struct RunOptions: ParsableArguments {
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads is \(threads), but must be 1 to 1024.")
+    }
+    if let metricsPort, !(0...65_535).contains(metricsPort) {
+      throw ValidationError("--metrics-port is \(metricsPort), but must be 0 to 65535.")
+    }
+    if cache?.isEmpty == true {
+      throw ValidationError("--cache needs a folder; its name is empty.")
     }
     guard (0...86_400).contains(drain) else {
       throw ValidationError("--drain is \(drain), but must be 0 to 86400 seconds.")

@@ -67,7 +67,8 @@ struct RunSession {
     let running = Task {
       try await runner.run(graph, control: control) { begun in
         monitor.withLock { $0 = begun }
-        for line in ResumeNotice(survey: begun.survey).lines { standardError(line) }
+        let notice = ResumeNotice(survey: begun.survey, formerStages: begun.formerStages)
+        for line in notice.lines { standardError(line) }
         if let warning = disk.warning(expecting: begun.remainingDiskBytes) {
           standardError(warning)
         }
@@ -99,7 +100,13 @@ struct RunSession {
       try? records.finish(ending.word, begun.snapshot(), resumed: opened.isContinued)
       _ = try? ReportFile.write(opened.folder.path)
     }
-    try finish(ending, opened, records, stopReason.withLock { $0 })
+    do {
+      try finish(ending, opened, records, stopReason.withLock { $0 })
+    } catch let failure as CommandFailure where failure.exit == .interrupted {
+      // The disk filled up when all but the records was written.
+      await status.finish(begun?.snapshot(), outcome: "stopped")
+      throw failure
+    }
   }
 
   private func finish(

@@ -11,7 +11,7 @@ struct RunMetricsService {
   init?(_ options: RunOptions) async throws {
     guard let port = options.metricsPort else { return nil }
     let gauges = gauges
-    server = MetricsServer(host: options.metricsAddress, port: port) { gauges.render() }
+    server = MetricsServer(host: options.metricsAddress, port: UInt16(port)) { gauges.render() }
     do {
       let actual = try await server.start()
       standardError("metrics: http://\(options.metricsAddress):\(actual)/metrics")

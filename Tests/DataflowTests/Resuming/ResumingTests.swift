@@ -423,4 +423,23 @@ import Testing
     #expect(done.survey["marked"]?.redone == ["damaged: marked/c is missing": 1])
     #expect(done.survey["lines"]?.reused == 3)
   }
+
+  /// The shard of a run that was killed, of a group that then can't be made: neither it nor its receipt
+  /// stays.
+  @Test func partsOfAKilledRunGoWithAGroupThatFails() async throws {
+    let counting = FaultyFileSystem(.from(.max), code: EIO)
+    let whole = try TestFolder()
+    _ = try await run(Setting(files: counting), in: whole.path)
+    for operation in 0..<counting.operationCount {
+      let one = try TestFolder()
+      _ = try? await run(
+        Setting(files: FaultyFileSystem(.from(operation), code: EIO)), in: one.path)
+      _ = try await run(Setting(factor: 3, failing: [1, 5, 9]), in: one.path)
+      let journal = try Journal(lookingAt: one("journal"), root: one.path)
+      try journal.forEachReceipt { receipt in
+        let damage = receipt.files.compactMap { $0.damage(.full, below: one.path) }
+        #expect(damage == [], "operation \(operation): \(receipt.unit)")
+      }
+    }
+  }
 }
