@@ -39,7 +39,7 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// Whether the name itself is what can't be: another file in the same place would fare better.
   public var isOfTheName: Bool {
-    [ENAMETOOLONG, EILSEQ, EINVAL, EFBIG].contains(code)
+    [ENAMETOOLONG, EILSEQ, EINVAL].contains(code)
   }
 
   var isForbidden: Bool { code == EACCES || code == EPERM }
@@ -52,7 +52,10 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     switch code {
     case ENOSPC: "; make room on that disk and run again"
     case EDQUOT: "; your quota is used up: make room and run again"
-    case EACCES, EPERM, EROFS: "; choose a place that you may write to"
+    case EACCES, EPERM, EROFS:
+      ["open", "read", "examine"].contains(operation)
+        ? "; see to it that you may" : "; choose a place that you may write to"
+    case EFBIG: "; raise the limit of a file's size (ulimit -f)"
     case EMFILE, ENFILE: "; raise the limit of open files (ulimit -n)"
     case EIO: "; the disk or the network file system reports damage: look at its log"
     default: ""

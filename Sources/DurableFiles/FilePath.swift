@@ -18,9 +18,16 @@ public enum FilePath {
     return String(path[path.index(after: slash)...])
   }
 
-  /// `path` without the folder `root` before it; `path` itself if it lies elsewhere.
+  /// `path` as it is written without doubled slashes, and without one at its end.
+  public static func plain(_ path: String) -> String {
+    let parts = path.split(separator: "/").joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + parts : parts
+  }
+
+  /// `path` without the folder `root` before it, both made plain; `path` itself if it lies elsewhere.
   public static func relative(_ path: String, to root: String) -> String {
-    let prefix = root.hasSuffix("/") ? root : root + "/"
+    let (path, root) = (plain(path), plain(root))
+    let prefix = root == "/" ? root : root + "/"
     return path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
   }
 

@@ -99,6 +99,8 @@ extension PublishedFile {
 public struct FileDamage: Error, Sendable, Hashable, CustomStringConvertible {
   public enum Kind: Sendable, Hashable {
     case missing
+    /// A folder, a pipe or the like has its name.
+    case notAFile
     /// The system's number for the reason.
     case unreadable(Int32)
     case length(found: Int, expected: Int)
@@ -108,18 +110,27 @@ public struct FileDamage: Error, Sendable, Hashable, CustomStringConvertible {
   public let path: String
   public let kind: Kind
 
+  /// Whether the file is there but the system refuses to read it: it may be whole.
+  public var isUnreadable: Bool {
+    if case .unreadable = kind { true } else { false }
+  }
+
   init(path: String, _ kind: Kind) {
     self.path = path
     self.kind = kind
   }
 
   init(path: String, _ error: FileError) {
-    self.init(path: path, error.isMissingFile ? .missing : .unreadable(error.code))
+    let kind: Kind =
+      error.isMissingFile
+      ? .missing : error.isOfTheName ? .notAFile : .unreadable(error.code)
+    self.init(path: path, kind)
   }
 
   public var description: String {
     switch kind {
     case .missing: "\(path) is missing"
+    case .notAFile: "\(path) is no file any more"
     case .unreadable(let code): "\(FileError("read", path, code: code))"
     case .length(let found, let expected):
       "\(path) has \(found) bytes, but had \(expected) when it was written"

@@ -27,6 +27,8 @@ public final class RecordLog: Sendable {
     var length: Int
     /// What keeps the log from taking more: an error after which its end is unknown.
     var failure: (any Error)?
+    /// Which file it is.
+    let identity: FileIdentity?
   }
 
   private let state: Mutex<State>
@@ -47,7 +49,8 @@ public final class RecordLog: Sendable {
       try file.truncate(to: scan.goodLength)
       try file.sync()
     }
-    let state = State(file: file, length: scan.goodLength)
+    let state = State(
+      file: file, length: scan.goodLength, identity: FileIdentity(of: path))
     return (RecordLog(path: path, state), scan.findings)
   }
 
@@ -86,7 +89,7 @@ public final class RecordLog: Sendable {
   /// - Parameter payload: without line ends.
   /// - Returns: where it begins.
   /// - Throws: `FileError`. The log is then as before and takes further records, unless its end
-  ///   can't be restored. A power cut may still bring back a record that failed to be synchronised.
+  ///   can't be restored, or its name was taken away: nobody would find the record. A power cut may still bring back a record that failed to be synchronised.
   @discardableResult
   public func append(_ payload: [UInt8]) throws -> Int {
     precondition(!payload.contains(UInt8(ascii: "\n")), "a record is one line")
@@ -98,6 +101,11 @@ public final class RecordLog: Sendable {
     // One writer at a time from the end that is known to the end that is on the disk.
     return try state.withLock { state in
       if let failure = state.failure { throw failure }
+      if let identity = state.identity, FileIdentity(of: path) != identity {
+        let error = FileError("append to, since it was moved or removed,", path, code: ENOENT)
+        state.failure = error
+        throw error
+      }
       let offset = state.length
       do {
         try line.withUnsafeBytes { try state.file.write($0) }

@@ -88,7 +88,15 @@ public struct ShardReader: Transform, CatalogStage {
   public func process(_ prompts: SlicePrompts) throws -> SliceEmbedding? {
     guard !prompts.isEmpty else { return nil }
     let context = prompts.context
-    let array = try arrays.array(context.scan.id, in: options.store)
+    let array: ZarrArray
+    do {
+      array = try arrays.array(context.scan.id, in: options.store)
+    } catch {
+      throw StageError.unusableCase(
+        context.scan.id,
+        "\(options.store) gives no embeddings of it (\(error)); take those of a run that labelled it, or "
+          + "encode anew")
+    }
     let stored = try StoredEmbeddings(array, context)
     guard let values = try stored.values(of: context.index) else {
       throw StageError.unusableSlice(

@@ -8,6 +8,7 @@ enum Main {
   static func main() async {
     Heap.arrange()
     do {
+      try OpenFiles.raiseLimit()
       var command = try Sluice.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

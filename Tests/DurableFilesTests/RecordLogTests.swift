@@ -122,6 +122,18 @@ import Testing
     #expect(findings.count == 1)
   }
 
+  @Test func aLogThatWasTakenAwayTakesNothingMore() throws {
+    let log = try RecordLog.open(path) { _, _ in }.log
+    try log.append(Array("first".utf8))
+    try FileManager.default.moveItem(atPath: path, toPath: path + ".moved")
+    #expect(throws: FileError.self) { try log.append(Array("second".utf8)) }
+    // Nor one that has another in its place.
+    try Data().write(to: URL(fileURLWithPath: path))
+    #expect(throws: FileError.self) { try log.append(Array("third".utf8)) }
+    #expect(try records(path + ".moved").payloads == ["first"])
+    #expect(try records(path).payloads == [])
+  }
+
   @Test func aMendedLogHasTheWholeRecordsAlone() throws {
     _ = try write()
     #expect(try RecordLog.mend(path) == [])

@@ -205,4 +205,25 @@ import Testing
     #expect(try await label(out).exit == 0)
     #expect(try await SluiceProgram.run("status", out).exit == 0)
   }
+
+  /// What is in the way of repairing is named, and the rest is done.
+  @Test func aFolderInTheWayOfAFileIsNamed() async throws {
+    let out = scratch("run")
+    #expect(try await label(out).exit == 0)
+    let label = "\(out)/labels/box/phantom_001.nii.gz"
+    try FileManager.default.removeItem(atPath: label)
+    try FileManager.default.createDirectory(atPath: label, withIntermediateDirectories: false)
+    try flip("\(out)/labels/box/phantom_002.nii.gz", at: 100)
+    let repaired = try await SluiceProgram.run("verify", out, "--repair")
+    #expect(repaired.exit == 1, "\(repaired)")
+    #expect(repaired.says("phantom_001.nii.gz: can't remove"), "\(repaired)")
+    #expect(!FileManager.default.fileExists(atPath: "\(out)/labels/box/phantom_002.nii.gz"))
+    // In the way of the run, too, whose fault no case is.
+    let stopped = try await self.label(out)
+    #expect(stopped.exit == 1, "\(stopped)")
+    #expect(!Folder(out).files.contains("quarantine.jsonl"))
+    try FileManager.default.removeItem(atPath: label)
+    #expect(try await self.label(out).exit == 0)
+    #expect(try await SluiceProgram.run("verify", out, "--deep").exit == 0)
+  }
 }

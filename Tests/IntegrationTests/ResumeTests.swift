@@ -285,6 +285,73 @@ import Testing
     #expect(try labels.differences(from: Folder(before)) == [])
   }
 
+  /// However a folder is written, it is the same one.
+  @Test(arguments: ["/", "//", "/."]) func aSlashAtTheEndChangesNothing(_ end: String) async throws
+  {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    #expect(try await task.label(into: out).exit == 0)
+    let before = scratch("before")
+    try FileManager.default.copyItem(atPath: out, toPath: before)
+    for (option, path) in [("1", out + end), ("30", out + end), ("30", out), ("1", out + end)] {
+      let again = try await task.label(into: path, "--min-pixels", option)
+      #expect(again.exit == 0, "\(again)")
+      let verified = try await SluiceProgram.run("verify", path)
+      #expect(verified.says(", 0 problems\n"), "\(verified)")
+    }
+    for part in ["labels", "shards", "overlays"] {
+      #expect(
+        try Folder("\(out)/\(part)").differences(from: Folder("\(before)/\(part)")) == [], "\(part)"
+      )
+    }
+  }
+
+  @Test func casesThatTheRunLeavesOutAreSaidToStay() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    #expect(try await task.label(into: out).exit == 0)
+    let less = try await task.label(into: out, "--exclude", "c", "--min-pixels", "3")
+    #expect(less.exit == 0, "\(less)")
+    #expect(less.says("2 to do again"), "\(less)")
+    #expect(less.says("1 of cases that this run leaves out, which stay"), "\(less)")
+  }
+
+  /// Rerun when all is done, it keeps the account of where time went.
+  @Test func aRunWithNothingToDoKeepsItsRecords() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    #expect(try await task.label(into: out).exit == 0)
+    let records = try ["metrics.json", "trace.json"].map { try Folder(out).bytes($0) }
+    #expect(try await task.label(into: out).exit == 0)
+    #expect(try ["metrics.json", "trace.json"].map { try Folder(out).bytes($0) } == records)
+  }
+
+  @Test func aJournalThatIsTakenAwayEndsTheRun() async throws {
+    let dataset = try await Phantoms.long.path
+    let out = scratch("run")
+    let moved = scratch("moved")
+    let outcome = try await SluiceProgram.run([
+      "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt", "box",
+      "--json",
+      "--keep", "none", "--overlays", "0", "--out", out,
+    ]) { _, _ in
+      // At the first sign of life.
+      if FileManager.default.fileExists(atPath: "\(out)/journal") {
+        try? FileManager.default.moveItem(atPath: out, toPath: moved)
+      }
+    }
+    #expect(outcome.exit == 1, "\(outcome)")
+    #expect(outcome.says("was moved or emptied while it ran"), "\(outcome)")
+    #expect(!Folder(out).files.contains("metrics.json"), "\(Folder(out).files)")
+    // The same command goes on where it is now.
+    let again = try await SluiceProgram.run([
+      "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt", "box",
+      "--keep", "none", "--overlays", "0", "--out", moved,
+    ])
+    #expect(again.exit == 0, "\(again)")
+    #expect(try await SluiceProgram.run("verify", moved).exit == 0)
+  }
+
   @Test func stagesThatAreGoneAreNamed() async throws {
     let task = try TaskFolder(scratch("task"))
     let out = scratch("run")

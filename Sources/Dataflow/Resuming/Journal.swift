@@ -21,8 +21,9 @@ public final class Journal: Sendable {
     var places: [Int: Int] = [:]
     /// Headings of receipts and of groups set aside, where it matters which there are.
     var receiptCount = 0
-    /// The stages that have ever had one, their names as the journal has them.
-    var stages: Set<String> = []
+    /// By stage, its name as the journal has it: how many groups have one for the whole. Stages that had
+    /// any stay.
+    var stages: [String: Int] = [:]
     /// Headings of receipts, by hash, whose units a run has begun to make anew.
     var underWay: Set<Int> = []
   }
@@ -56,7 +57,7 @@ public final class Journal: Sendable {
     _ path: String, _ root: String, _ log: RecordLog?, _ findings: [RecordLog.Finding],
     _ state: consuming State
   ) {
-    self.root = root
+    self.root = FilePath.plain(root)
     self.path = path
     self.log = log
     self.findings = findings
@@ -105,7 +106,12 @@ public final class Journal: Sendable {
 
   /// The stages that have ever had receipts, whether or not a graph still has them.
   var stagesWithReceipts: [String] {
-    state.withLock { $0.stages }.compactMap(\.removingPercentEncoding).sorted()
+    state.withLock { $0.stages.keys.compactMap(\.removingPercentEncoding) }.sorted()
+  }
+
+  /// How many groups have a receipt for the whole of what a stage makes of them.
+  func groupCount(ofStage stage: String) -> Int {
+    state.withLock { $0.stages[UnitName.escaped(stage)] ?? 0 }
   }
 
   /// Whether a run has begun to make a unit anew that has a receipt, and has not come to its end: some
@@ -121,6 +127,13 @@ public final class Journal: Sendable {
 }
 
 extension Journal.State {
+  /// Counts a receipt of that name with its stage: `stage/group`, but not `stage/group/part`, nor `stage/`.
+  private mutating func count(_ name: some StringProtocol, _ change: Int) {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let isGroup = parts.count == 2 && !parts[1].isEmpty
+    stages[String(parts[0]), default: 0] += isGroup ? change : 0
+  }
+
   /// Makes an entry the latest of its heading.
   mutating func enter(_ payload: [UInt8], _ offset: Int) {
     guard let heading = JournalEntry.heading(payload) else { return }
@@ -131,15 +144,19 @@ extension Journal.State {
     let receipt = JournalEntry.heading(.receipt, String(name)).hashValue
     switch JournalEntry.Kind(rawValue: String(kind)) {
     case .void:
-      if places.removeValue(forKey: receipt) != nil { receiptCount -= 1 }
+      if places.removeValue(forKey: receipt) != nil {
+        receiptCount -= 1
+        count(name, -1)
+      }
       underWay.remove(receipt)
     case .begun:
       underWay.insert(receipt)
     case .receipt:
-      if places.updateValue(offset, forKey: receipt) == nil { receiptCount += 1 }
+      if places.updateValue(offset, forKey: receipt) == nil {
+        receiptCount += 1
+        count(name, 1)
+      }
       underWay.remove(receipt)
-      let stage = name.prefix { $0 != "/" }
-      if !stages.contains(String(stage)) { stages.insert(String(stage)) }
     default:
       places[text.hashValue] = offset
     }

@@ -64,6 +64,11 @@ final class Resumption: Sendable {
         }
       }
     }
+    for (sink, tally) in tallies {
+      let known = tally.reused + tally.redoneCount + tally.unclear
+      let all = journal.groupCount(ofStage: graph.nodes[sink].name)
+      tallies[sink]?.left = max(0, all - known)
+    }
     return tallies
   }
 

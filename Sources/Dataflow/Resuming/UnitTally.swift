@@ -10,6 +10,9 @@ public struct UnitTally: Sendable, Hashable, Codable {
   /// Failed before on the same inputs, and so not tried.
   public var setAside = 0
 
+  /// Made before of groups that the source doesn't send any more.
+  public var left = 0
+
   public init() {}
 
   public var redoneCount: Int { redone.values.reduce(0, +) }

@@ -11,7 +11,8 @@ extension Wiring {
         stage: name, item: item.index.map { ItemKey(group: item.group, index: $0) },
         error: item.error)
     }
-    try work?.setAside(item, at: node)
+    // What may have passed by the next time is tried again then.
+    if nature != .passing { try work?.setAside(item, at: node) }
     run.ledger.quarantine(item)
     let place = item.index.map { "\(item.group), item \($0)," } ?? item.group
     run.logger.warning("\(place) is set aside at \(name): \(item.error)")

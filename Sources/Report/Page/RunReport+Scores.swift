@@ -7,7 +7,10 @@ extension RunReport {
     PageSection(id: "scores", title: "Scores") { write in
       guard !scores.isEmpty else {
         return try write(
-          PageSection.missing("There are no scores: no case has a reference to compare with."))
+          PageSection.missing(
+            outcome?.completeCases == 0
+              ? "There are no scores: no case came through."
+              : "There are no scores: no case has a reference to compare with."))
       }
       try write(
         """

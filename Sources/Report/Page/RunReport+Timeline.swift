@@ -7,7 +7,8 @@ extension RunReport {
   private var timelineBody: Markup {
     guard let timeline else {
       return PageSection.missing(
-        "There is no timeline.jsonl, so that it is not known how the run went over time.")
+        "timeline.jsonl is missing or has too little, so that it is not known how the run went over time."
+      )
     }
     let breaks = timeline.sessions.dropFirst().map(\.start)
     let axis = Axis.time(to: timeline.seconds)
@@ -27,7 +28,8 @@ extension RunReport {
         before the stage that is slowest.
         """)
       + PageSection.plot(
-        budget(timeline, breaks), "What slices on their way held", "\(budgetCaption(timeline))")
+        budget(timeline, breaks), "What slices on their way were admitted with",
+        "\(budgetCaption(timeline))")
   }
 
   private func sessions(_ timeline: Timeline) -> Markup {
@@ -94,16 +96,18 @@ extension RunReport {
       [interval.start, interval.end].map { LineChart.Point(x: $0, y: Double(interval.budget)) }
     }
     return LineChart(
-      title: "Bytes held by slices on their way, at most \(most.integer.bytes)",
+      title: "Bytes that slices on their way were admitted with, at most \(most.integer.bytes)",
       horizontal: .time(to: timeline.seconds),
       vertical: .bytes(to: max(most * 1.1, (limit ?? 0) * 1.1), title: ""),
-      series: [.init(name: "held", points: points, style: .area)],
+      series: [.init(name: "admitted", points: points, style: .area)],
       limit: limit.map { ($0, "budget \($0.integer.bytes)") }, breaks: breaks)
   }
 
   private func budgetCaption(_ timeline: Timeline) -> String {
     let most = timeline.intervals.map(\.budget).max() ?? 0
-    let held = "Bytes admitted for slices and everything made of them: at most \(most.bytes)"
+    let held =
+      "Bytes admitted for slices and everything made of them, the most that they can come to hold: "
+      + "at most \(most.bytes)"
     guard let limit = budgetLimit else { return held + "." }
     return isLimitInside(timeline)
       ? "\(held). The dashed line is the budget."

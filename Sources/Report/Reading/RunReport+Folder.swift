@@ -31,7 +31,8 @@ extension RunReport {
     let request = RecordReader.read(Request.self, "\(folder)/run.json", name: "run.json")
     self.request = request.value
     let outcome = RecordReader.read(Outcome.self, "\(folder)/metrics.json", name: "metrics.json")
-    self.outcome = outcome.value
+    // Those of an earlier session, if this one has not come to its end.
+    self.outcome = SessionPhase.isOver(folder) ? outcome.value : nil
     let timeline = TimelineReader.read("\(folder)/timeline.jsonl")
     self.timeline = timeline.timeline
     let (quarantine, problem) = RecordReader.readQuarantine(
@@ -65,5 +66,19 @@ extension RunReport {
       if let curve { trainings.append(curve) }
       if let problem { problems.append(problem) }
     }
+  }
+}
+
+/// How far the latest session of a run has come, from status.json.
+private struct SessionPhase: Decodable {
+  let phase: String
+
+  /// Whether it has come to its end; true of a folder that doesn't say.
+  static func isOver(_ folder: String) -> Bool {
+    let file = URL(fileURLWithPath: "\(folder)/status.json")
+    guard let data = try? Data(contentsOf: file),
+      let status = try? JSONDecoder().decode(SessionPhase.self, from: data)
+    else { return true }
+    return status.phase == "ended"
   }
 }

@@ -73,6 +73,8 @@ public struct RunCheck {
           ? Finding("\(text); a run that was killed was making it anew", isProblem: false)
           : Finding(text, unit: receipt.unit)
       }
+      // What can't be read may be whole: nothing is dropped for it.
+      findings += unreadable(receipt).map { Finding($0, isRepairable: false) }
       // Says nothing against the labels: nothing of theirs is dropped for it.
       if look == .deep, let text = scanOutOfReach(receipt) {
         findings.append(Finding(text, isProblem: false))
@@ -125,21 +127,29 @@ public struct RunCheck {
       if !names.contains(receipt.unit) { paths.subtract(receipt.files.map(\.path)) }
     }
     for name in names { try journal.void(name) }
-    for path in paths { try files.remove("\(journal.root)/\(path)") }
+    var failures: [FileError] = []
+    for path in paths.sorted() {
+      do {
+        try files.remove("\(journal.root)/\(path)")
+      } catch let error as FileError {
+        failures.append(error)
+      }
+    }
+    // Whoever makes the unit again would stumble over the first of them.
+    if let failure = failures.first { throw failure }
     return units.count
   }
 
   private func problems(_ receipt: Receipt) -> [String] {
-    var problems = receipt.files.compactMap { file in
-      file.damage(.full, below: journal.root).map { "\(receipt.unit): \($0)" }
-    }
+    let damage = receipt.files.compactMap { $0.damage(.full, below: journal.root) }
+    var problems = damage.filter { !$0.isUnreadable }.map { "\(receipt.unit): \($0)" }
     for part in 0..<receipt.parts {
       let name = UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part)
       if journal.receipt(of: name)?.key != receipt.key {
         problems.append("\(receipt.unit): part \(part) has no receipt of the same key")
       }
     }
-    guard look == .deep, problems.isEmpty else { return problems }
+    guard look == .deep, damage.isEmpty, problems.isEmpty else { return problems }
     for file in receipt.files {
       let path = "\(journal.root)/\(file.path)"
       if path.hasSuffix("/zarr.json") {
@@ -149,6 +159,11 @@ public struct RunCheck {
       }
     }
     return problems.map { "\(receipt.unit): \($0)" }
+  }
+
+  private func unreadable(_ receipt: Receipt) -> [String] {
+    receipt.files.compactMap { $0.damage(.quick, below: journal.root) }
+      .filter(\.isUnreadable).map { "\(receipt.unit): \($0)" }
   }
 
   /// Why the labels of a receipt can't be compared with their scan; `nil` if they can.

@@ -20,8 +20,9 @@ import Foundation
 public struct RunFolder: Sendable, Hashable {
   public let path: String
 
+  /// - Parameter path: however it is written; a slash at its end makes no difference.
   public init(_ path: String) {
-    self.path = path
+    self.path = FilePath.plain(path)
   }
 
   public var description: String { "\(path)/run.json" }

@@ -29,7 +29,7 @@ struct LabelCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Prompt kinds to make from the reference labels, separated by commas: "
         + PromptKind.allCases.map(\.rawValue).joined(separator: ", ") + ".",
-      valueName: "kinds"))
+      valueName: "kinds"), transform: PromptKinds.parsed)
   var prompt: PromptKinds?
 
   @Option(help: ArgumentHelp("A file of drawn prompts, JSON lines or CSV.", valueName: "file"))

@@ -55,7 +55,8 @@ struct StudyCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Prompt kinds to score, separated by commas.", valueName: "kinds"))
+      "Prompt kinds to score, separated by commas.", valueName: "kinds"),
+    transform: PromptKinds.parsed)
   var kinds = PromptKinds(
     kinds: [.box, .jitteredBox, .centroid, .snapped, .interior, .boxAndPoint, .boxThenBoth])
 

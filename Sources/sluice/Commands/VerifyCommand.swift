@@ -52,7 +52,7 @@ struct VerifyCommand: ParsableCommand {
     } else {
       // A folder that can't be written to can be checked too.
       let lock = try Self.refused { try FolderLock.share(folder.lock) }
-      let journal = try Self.refused { try Journal(lookingAt: folder.journal, root: path) }
+      let journal = try Self.refused { try Journal(lookingAt: folder.journal, root: folder.path) }
       try withExtendedLifetime(lock) { try check(folder, journal, journal.findings) }
     }
   }
@@ -78,7 +78,13 @@ struct VerifyCommand: ParsableCommand {
     let problems = findings.count { $0.isProblem }
     // Before they are dropped.
     let receipts = counted(journal.receiptCount, "receipt")
-    let dropped = repair ? try check.drop(findings) : 0
+    let dropped: Int
+    do {
+      dropped = repair ? try check.drop(findings) : 0
+    } catch {
+      throw CommandFailure(
+        .failed, "error: \(error)\nAll else that is broken was dropped; move this away by hand.")
+    }
     Output.line(
       "\(receipts), \(counted(problems, "problem"))"
         + (problems < findings.count ? ", \(counted(findings.count - problems, "note"))" : "")

@@ -8,26 +8,25 @@ extension SliceOrientation: ExpressibleByArgument {}
 extension PromptKind: ExpressibleByArgument {}
 
 /// Prompt kinds separated by commas.
-struct PromptKinds: ExpressibleByArgument, CustomStringConvertible {
+struct PromptKinds: CustomStringConvertible {
   let kinds: [PromptKind]
 
   init(kinds: [PromptKind]) {
     self.kinds = kinds
   }
 
-  init?(argument: String) {
+  @Sendable static func parsed(_ argument: String) throws -> PromptKinds {
     let names = argument.split(separator: ",").map(String.init)
     let kinds = names.compactMap(PromptKind.init)
     guard !kinds.isEmpty, kinds.count == names.count, Set(kinds).count == kinds.count else {
-      return nil
+      throw ValidationError(
+        "expected some of \(PromptKind.allCases.map(\.rawValue).joined(separator: ", ")), separated by "
+          + "commas, each once")
     }
-    self.kinds = kinds
+    return PromptKinds(kinds: kinds)
   }
 
   var description: String { kinds.map(\.rawValue).joined(separator: ",") }
-
-  // Listed where a value is refused.
-  static var allValueStrings: [String] { PromptKind.allCases.map(\.rawValue) }
 }
 
 /// Two HU values separated by a comma.

@@ -40,8 +40,13 @@ struct LabelGraph {
   var spec: GraphSpec {
     GraphSpec(
       name: "label", summary: "Labels every scan of \(dataset).",
-      stages: [volumes, windowing, promptStage, embedding] + keepEmbeddings + [decoder]
+      stages: [volumes] + pictures + [promptStage, embedding] + keepEmbeddings + [decoder]
         + consistency + keepMasks + [labelWriter] + overlay)
+  }
+
+  /// Pictures are for the encoder, and to draw on.
+  private var pictures: [StageSpec] {
+    embeddings == nil || overlaysPerCase > 0 ? [windowing] : []
   }
 
   private var volumes: StageSpec {

@@ -28,7 +28,7 @@ struct OpenRun {
             + "a word; going on from what it finished.")
       }
       mended = mends ? try RecordLog.mend(folder.journal) : []
-      journal = try Journal(path: folder.journal, root: path)
+      journal = try Journal(path: folder.journal, root: folder.path)
     } catch let error as FileError where error.isOutOfSpace {
       throw CommandFailure(.interrupted, outOfSpace: error)
     } catch {

@@ -52,7 +52,7 @@ extension QuarantineList.Entry {
   private static func advice(for item: QuarantinedItem) -> String? {
     switch ErrorNature(item.error) {
     case .passing:
-      return "it may have passed: the same command with --retry-quarantined tries it again"
+      return "it may pass: the same command tries it again"
     case .outOfSpace, .ofTheRun: return "make room on the disk and run the same command again"
     case .lasting:
       return "the same command tries it again once its files have changed, or with "

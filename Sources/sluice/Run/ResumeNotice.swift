@@ -36,6 +36,9 @@ struct ResumeNotice {
     if units.new > 0 || units.redoneCount + units.unclear == 0 {
       parts.append("\(units.new) to do")
     }
+    if units.left > 0 {
+      parts.append("\(units.left) of cases that this run leaves out, which stay")
+    }
     if units.setAside > 0 { parts.append("\(units.setAside) set aside before") }
     return "  \(stage): \(parts.joined(separator: ", "))"
   }

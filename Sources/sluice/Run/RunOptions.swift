@@ -8,6 +8,7 @@ import Telemetry
 /// The options of every command that runs a graph.
 struct RunOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The most memory that slices on their way may hold, for example 2GiB.", valueName: "memory"),
     transform: ByteCount.parsed)

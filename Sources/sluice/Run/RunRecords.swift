@@ -29,7 +29,10 @@ struct RunRecords {
 
   /// Says how the run went.
   func finish(_ outcome: RunOutcome, resumed: Bool) throws {
-    try write(RunMetrics(outcome, resumed: resumed), to: folder.metrics)
+    // Where time went is worth more than that there was nothing to do.
+    if !outcome.hadNothingToDo || !FilePath.exists(folder.metrics) {
+      try write(RunMetrics(outcome, resumed: resumed), to: folder.metrics)
+    }
     let list = QuarantineList(outcome, before: QuarantineList(contentsOf: folder.quarantine))
     if list.entries.isEmpty {
       try LocalFileSystem().remove(folder.quarantine)
@@ -50,6 +53,14 @@ struct RunRecords {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try PendingFile.write(Array(try encoder.encode(value)), to: path)
+  }
+}
+
+extension RunOutcome {
+  /// Whether everything was finished before.
+  var hadNothingToDo: Bool {
+    status == .done && snapshot.groupsReused == completeGroups.count
+      && snapshot.stages.allSatisfy { $0.items == 0 }
   }
 }
 

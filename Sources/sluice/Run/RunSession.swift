@@ -92,10 +92,11 @@ struct RunSession {
     let begun = monitor.withLock { $0 }
     let ending = RunEnding(result, hasStarted: begun != nil)
     await status.finish(begun?.snapshot(), outcome: ending.word)
-    await trace.finish(keep: begun != nil)
+    await trace.finish(keep: begun != nil && !(ending.hadNothingToDo && trace.hasEarlier))
     await metrics?.stop()
+    let isThere = FilePath.exists(opened.folder.journal)
     if case .outcome = ending {
-    } else if let begun {
+    } else if let begun, isThere {
       // What matters more is said below.
       try? records.finish(ending.word, begun.snapshot(), resumed: opened.isContinued)
       _ = try? ReportFile.write(opened.folder.path)
@@ -109,10 +110,22 @@ struct RunSession {
     }
   }
 
+  private static func movedAway(_ folder: RunFolder) -> String {
+    "the run's folder was moved or emptied while it ran. Where its journal is now, the same command with "
+      + "that --out goes on; what lies in \(folder.path) is of no use."
+  }
+
   private func finish(
     _ ending: RunEnding, _ opened: OpenRun, _ records: RunRecords, _ stopReason: String?
   ) throws {
     let folder = opened.folder
+    // Nobody could go on from what lies there.
+    guard FilePath.exists(folder.journal) else {
+      if case .notStarted(let error) = ending {
+        throw CommandFailure(.badInput, "error: \(error)")
+      }
+      throw CommandFailure(.failed, "error: \(ending.reason)\(Self.movedAway(folder))")
+    }
     switch ending {
     case .outcome(let outcome):
       do {
@@ -160,6 +173,18 @@ enum RunEnding {
     case .failure(let error as StageFailure) where error.isOutOfSpace: self = .outOfSpace(error)
     case .failure(let error as FileError) where error.isOutOfSpace: self = .outOfSpace(error)
     case .failure(let error): self = hasStarted ? .failed(error) : .notStarted(error)
+    }
+  }
+
+  var hadNothingToDo: Bool {
+    if case .outcome(let outcome) = self { outcome.hadNothingToDo } else { false }
+  }
+
+  /// What ended the run early, as the beginning of a message; empty if nothing did.
+  var reason: String {
+    switch self {
+    case .outcome, .cancelled: ""
+    case .outOfSpace(let error), .notStarted(let error), .failed(let error): "\(error)\n"
     }
   }
 

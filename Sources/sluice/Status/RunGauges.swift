@@ -19,9 +19,9 @@ final class RunGauges: Sendable {
     "sluice_cases_reused_total": "Of those, the ones that an earlier run had finished.",
     "sluice_slices": "Slices of the run, as far as it is known.",
     "sluice_quarantined_total": "Failures that were set aside.",
-    "sluice_budget_bytes": "Bytes that slices on their way hold.",
-    "sluice_budget_peak_bytes": "The most bytes that they have held so far.",
-    "sluice_budget_limit_bytes": "The most bytes that they may hold.",
+    "sluice_budget_bytes": "Bytes that slices on their way are admitted with.",
+    "sluice_budget_peak_bytes": "The most that they have been admitted with so far.",
+    "sluice_budget_limit_bytes": "The most that they may be admitted with.",
     "sluice_resident_bytes": "Resident memory of the process.",
     "sluice_resident_peak_bytes": "The most resident memory of the process so far.",
     "sluice_stage_items_total": "Items that a stage has worked on.",
@@ -31,7 +31,7 @@ final class RunGauges: Sendable {
     "sluice_stage_units_total":
       "Units of work of a stage that writes: reused, redone, new, or set aside.",
     "sluice_stage_bottleneck": "1 for the stage that the others wait for.",
-    "sluice_queue_depth": "Items that wait in front of a stage.",
+    "sluice_queue_depth": "Items that wait in front of a stage, in the longest of its queues.",
     "sluice_queue_peak_depth": "The most items that have waited in one of its queues so far.",
   ]
 
@@ -88,7 +88,7 @@ final class RunGauges: Sendable {
       }
     }
     set("sluice_stage_bottleneck", isBottleneck ? 1 : 0, name)
-    set("sluice_queue_depth", Double(stage.inputs.map(\.depth).reduce(0, +)), name)
+    set("sluice_queue_depth", Double(stage.inputs.map(\.depth).max() ?? 0), name)
     set("sluice_queue_peak_depth", Double(stage.inputs.map(\.peakDepth).max() ?? 0), name)
   }
 

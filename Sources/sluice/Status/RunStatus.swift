@@ -22,11 +22,9 @@ struct RunStatus: Codable, Sendable {
     let busy: Double
     let waiting: Double
     let blocked: Double
-    /// Items that wait in front of it.
+    /// Items that wait in front of it, in the longest of its queues.
     let depth: Int
-    /// The same for the longest of its queues.
-    let deepest: Int
-    /// Items that may wait in front of it.
+    /// Items that may wait there.
     let capacity: Int
     let inputs: [String]
     let units: UnitTally?
@@ -96,9 +94,9 @@ extension RunStatus.Stage {
     busy = stage.times.busy.seconds
     waiting = stage.times.waiting.seconds
     blocked = stage.times.blocked.seconds
-    depth = stage.inputs.map(\.depth).reduce(0, +)
-    deepest = stage.inputs.map(\.depth).max() ?? 0
-    capacity = stage.inputs.map(\.capacity).reduce(0, +)
+    let longest = stage.inputs.max { $0.depth < $1.depth }
+    depth = longest?.depth ?? 0
+    capacity = longest?.capacity ?? 0
     inputs = stage.inputNames
     units = stage.units
   }
@@ -123,6 +121,8 @@ extension RunStatus {
 
   /// 0 to 1, if it is known how much there is.
   var done: Double? {
+    // Of a case that was set aside, not every slice was sent.
+    if phase == .ended, ["done", "partlyQuarantined"].contains(outcome) { return 1 }
     guard let slices, slices > 0 else { return nil }
     return min(1, Double(slicesDone) / Double(slices))
   }

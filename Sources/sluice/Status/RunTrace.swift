@@ -11,6 +11,8 @@ final class RunTrace: RunObserver {
   private let writer: TraceWriter
   private let file: PendingTrace
   private let start = ContinuousClock.now
+  /// Whether an earlier session left one.
+  let hasEarlier: Bool
   private let sampling = Mutex<Task<Void, Never>?>(nil)
 
   /// Shorter activities than this, in microseconds, can't be seen and are left out.
@@ -19,6 +21,7 @@ final class RunTrace: RunObserver {
 
   /// - Throws: `FileError` if the file can't be made.
   init(_ folder: RunFolder) throws {
+    hasEarlier = FilePath.exists(folder.trace)
     let file = try PendingTrace(folder.trace)
     self.file = file
     writer = TraceWriter(name: "sluice \(folder.path)") { try file.append($0) }

@@ -14,6 +14,7 @@ final class StatusPublisher: Sendable {
   private let started: String
   private let phase = Mutex(RunStatus.Phase.running)
   private let task = Mutex<Task<Void, Never>?>(nil)
+  private let timeline = Mutex<Timeline?>(nil)
 
   private let activity: StageActivity
 
@@ -26,6 +27,7 @@ final class StatusPublisher: Sendable {
   /// Publishes the run from now on.
   func follow(_ monitor: RunMonitor) {
     let timeline = Timeline(folder.timeline, started: started)
+    self.timeline.withLock { $0 = timeline }
     let running = Task {
       while !Task.isCancelled {
         let status = RunStatus(
@@ -53,6 +55,10 @@ final class StatusPublisher: Sendable {
     var status = RunStatus(snapshot, phase: .ended, started: started)
     status.outcome = outcome
     publish(status)
+    timeline.withLock { timeline in
+      timeline?.add(status, isLast: true)
+      timeline = nil
+    }
   }
 
   /// What can't be written now may be the next time.

@@ -43,9 +43,10 @@ final class Timeline: Sendable {
     append(Session(session: sessions + 1, started: started))
   }
 
-  func add(_ status: RunStatus) {
+  /// - Parameter isLast: nothing comes after it.
+  func add(_ status: RunStatus, isLast: Bool = false) {
     let isDue = next.withLock { next in
-      guard status.elapsed >= next else { return false }
+      guard status.elapsed >= next || isLast else { return false }
       next = status.elapsed + Self.interval(after: status.elapsed)
       return true
     }
@@ -58,7 +59,7 @@ final class Timeline: Sendable {
           Moment.Stage(
             name: $0.name, items: $0.items, recalled: $0.recalled == 0 ? nil : $0.recalled,
             busy: $0.busy, waiting: $0.waiting,
-            blocked: $0.blocked, depth: $0.deepest)
+            blocked: $0.blocked, depth: $0.depth)
         }))
   }
 

@@ -64,7 +64,7 @@ struct RunFolderTests {
   private static let missing = [
     "run.json": "There is no run.json",
     "metrics.json": "There is no metrics.json: the run is not finished",
-    "timeline.jsonl": "There is no timeline.jsonl",
+    "timeline.jsonl": "timeline.jsonl is missing or has too little",
     "quarantine.jsonl": "1 case set aside, but quarantine.jsonl is not there",
     "labels/box/scores.csv": "There are no scores",
     "labels/box/provenance.csv": "There is no provenance.csv",
@@ -102,6 +102,38 @@ struct RunFolderTests {
       #expect(page.contains(text), "\(text)")
     }
     for sentence in Self.missing.values { #expect(!page.contains(sentence), "\(sentence)") }
+  }
+
+  @Test("A session that has not come to its end has no outcome, though an earlier one left its own")
+  func underWay() throws {
+    let folder = try folder()
+    defer { folder.remove() }
+    for (phase, isOver) in [("running", false), ("stopping", false), ("ended", true)] {
+      try folder.write(#"{"phase":"\#(phase)","process":1}"#, "status.json")
+      let report = try RunReport(folder: folder.path)
+      #expect((report.outcome != nil) == isOver, "\(phase)")
+      #expect(try report.page().contains("Not finished: the run is still going") != isOver)
+    }
+  }
+
+  @Test("Where there are several labels, the page says which colour is which")
+  func labelColours() throws {
+    let folder = try folder()
+    defer { folder.remove() }
+    #expect(try !RunReport(folder: folder.path).page().contains("class=\"colours\""))
+    try folder.write(
+      """
+      # ITK-SNAP label description file
+      0 0 0 0 0 0 0 "Clear Label"
+      1 86 180 233 1 1 1 "liver"
+      2 230 159 0 1 1 1 "left <big> kidney"
+      bad 1 2
+      """, "labels/box/labels.txt")
+    let report = try RunReport(folder: folder.path)
+    #expect(report.gallery.labels.map(\.colour) == ["#56b4e9", "#e69f00"])
+    let page = try report.page()
+    _ = try Elements(page)
+    #expect(page.contains("<i style=\"background:#e69f00\"></i>left &lt;big&gt; kidney</li>"))
   }
 
   @Test("A missing file leaves its part out with a sentence", arguments: missing.keys.sorted())
