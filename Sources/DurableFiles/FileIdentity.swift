@@ -4,10 +4,12 @@
   internal import Glibc
 #endif
 
-/// Which file a name stands for.
+/// Which file a name stands for, and how long it is.
 struct FileIdentity: Sendable, Equatable {
   private let device: UInt64
   private let inode: UInt64
+  /// Bytes.
+  var length: Int
 
   /// `nil` if there is no such file, or the system doesn't say.
   init?(of path: String) {
@@ -15,5 +17,6 @@ struct FileIdentity: Sendable, Equatable {
     guard stat(path, &status) == 0 else { return nil }
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
+    length = Int(status.st_size)
   }
 }

@@ -57,6 +57,22 @@ public final class FolderLock: Sendable {
     return FolderLock(descriptor)
   }
 
+  /// Takes the system's lock on a file that is there, without saying in it whose it is: should somebody
+  /// remove the lock's own file, owners still keep each other out.
+  ///
+  /// - Throws: `LockError` if another process has it, `FileError` if the file can't be opened.
+  public static func hold(_ path: String) throws -> FolderLock {
+    let descriptor = restarted { open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+    guard descriptor >= 0 else { throw FileError.lastCall("open", path) }
+    do {
+      try lock(descriptor, path) { usleep(10_000) }
+    } catch {
+      close(descriptor)
+      throw (error as? LockError).map { LockError(path: $0.path, owner: nil) } ?? error
+    }
+    return FolderLock(descriptor)
+  }
+
   /// Somebody who asks for the owner has a shared lock for a moment, which must not be taken for an
   /// owner. So the lock is asked for a few times.
   private static let mostAttempts = 5

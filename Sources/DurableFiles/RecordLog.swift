@@ -27,8 +27,15 @@ public final class RecordLog: Sendable {
     var length: Int
     /// What keeps the log from taking more: an error after which its end is unknown.
     var failure: (any Error)?
-    /// Which file it is.
-    let identity: FileIdentity?
+    /// Which file it is; its length is that of when it was opened.
+    let opened: FileIdentity?
+
+    /// Which it should be now.
+    var identity: FileIdentity? {
+      var identity = opened
+      identity?.length = length
+      return identity
+    }
   }
 
   private let state: Mutex<State>
@@ -50,7 +57,7 @@ public final class RecordLog: Sendable {
       try file.sync()
     }
     let state = State(
-      file: file, length: scan.goodLength, identity: FileIdentity(of: path))
+      file: file, length: scan.goodLength, opened: FileIdentity(of: path))
     return (RecordLog(path: path, state), scan.findings)
   }
 
@@ -102,7 +109,8 @@ public final class RecordLog: Sendable {
     return try state.withLock { state in
       if let failure = state.failure { throw failure }
       if let identity = state.identity, FileIdentity(of: path) != identity {
-        let error = FileError("append to, since it was moved or removed,", path, code: ENOENT)
+        let error = FileError(
+          "append to, since it was moved, removed or changed meanwhile,", path, code: ESTALE)
         state.failure = error
         throw error
       }

@@ -129,6 +129,7 @@ public struct LabelWriter: Sink, CatalogStage {
   /// The tables hold whole cases only, so that they are right after a failure too.
   public func close(_ closing: Closing) throws {
     let tables = RunTables(folder: environment.folder, files: environment.files)
+    if !closing.groups.isEmpty { try closing.begin() }
     try closing.finish(try tables.publish(closing))
   }
 

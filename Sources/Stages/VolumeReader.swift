@@ -161,7 +161,10 @@ public struct VolumeReader: Source, CatalogStage {
         remaining -= output.note(on: one.id, inputs: inputs)?[Self.promptedSlices] ?? 0
         continue
       }
-      guard remaining > 0 else { continue }
+      guard remaining > 0 else {
+        output.leaveRest()
+        continue
+      }
       try await send(one, plan, inputs, caseInputs, &remaining, into: output)
     }
   }

@@ -134,6 +134,14 @@ import Testing
     #expect(try records(path).payloads == [])
   }
 
+  @Test func aLogThatWasEmptiedTakesNothingMore() throws {
+    let log = try RecordLog.open(path) { _, _ in }.log
+    try log.append(Array("first".utf8))
+    #expect(truncate(path, 0) == 0)
+    #expect(throws: FileError.self) { try log.append(Array("second".utf8)) }
+    #expect(try records(path).payloads == [])
+  }
+
   @Test func aMendedLogHasTheWholeRecordsAlone() throws {
     _ = try write()
     #expect(try RecordLog.mend(path) == [])

@@ -27,11 +27,11 @@ import Testing
     }
   }
 
-  /// What has been done by stages that work, and what was found.
+  /// What stages have done in the latest session, and what they found.
   private func work(_ out: String, _ stage: String) throws -> (items: Int, recalled: Int) {
-    let metrics =
-      try JSONSerialization.jsonObject(with: Folder(out).bytes("metrics.json")) as? [String: Any]
-    let stages = metrics?["stages"] as? [[String: Any]] ?? []
+    let status =
+      try JSONSerialization.jsonObject(with: Folder(out).bytes("status.json")) as? [String: Any]
+    let stages = status?["stages"] as? [[String: Any]] ?? []
     let found = try #require(stages.first { $0["name"] as? String == stage })
     return (found["items"] as? Int ?? -1, found["recalled"] as? Int ?? -1)
   }
@@ -170,12 +170,14 @@ import Testing
     #expect(!Folder("\(out)/labels").files.contains { $0.hasPrefix("box/") && $0.contains(".nii") })
   }
 
-  @Test func oneProcessAtATime() async throws {
+  /// Even if somebody takes the lock's file for a leftover and removes it.
+  @Test(arguments: [false, true]) func oneProcessAtATime(isLockRemoved: Bool) async throws {
     let dataset = try await Phantoms.long.path
     let out = scratch("run")
     let second = Answer()
     let first = try await label(dataset, into: out, ["--json"]) { line, process in
       guard line.contains("progress"), second.ask() else { return }
+      if isLockRemoved { try? FileManager.default.removeItem(atPath: "\(out)/lock") }
       let other = Process()
       other.executableURL = URL(fileURLWithPath: SluiceProgram.path)
       other.arguments = [
@@ -198,7 +200,8 @@ import Testing
       Foundation.kill(process.processIdentifier, SIGTERM)
     }
     #expect(second.exit == 2)
-    #expect(second.text.contains("is in use by process"), "\(second.text)")
+    let user = isLockRemoved ? "another process" : "process"
+    #expect(second.text.contains("is in use by \(user)"), "\(second.text)")
     #expect(first.exit == 75, "\(first)")
   }
 
@@ -304,6 +307,21 @@ import Testing
         try Folder("\(out)/\(part)").differences(from: Folder("\(before)/\(part)")) == [], "\(part)"
       )
     }
+  }
+
+  /// Asked for less, and otherwise: what the others have stays in the tables.
+  @Test func tablesKeepTheCasesBeyondALimit() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    #expect(try await task.label(into: out).exit == 0)
+    func cases() throws -> Set<String> {
+      Set(try RunFolderOnDisk(out).rows("scores.csv", "box").compactMap { $0["case"] })
+    }
+    #expect(try cases() == ["a", "b", "c"])
+    let limited = try await task.label(into: out, "--limit-slices", "2", "--min-pixels", "20")
+    #expect(limited.exit == 0, "\(limited)")
+    #expect(try cases() == ["a", "b", "c"])
+    #expect(try await SluiceProgram.run("verify", out).exit == 0)
   }
 
   @Test func casesThatTheRunLeavesOutAreSaidToStay() async throws {

@@ -65,8 +65,7 @@ public struct GraphRunner: Sendable {
       _ = await close(prepared, graph, executors, ledger, isWhole: false)
       throw error
     }
-    let isWhole = !ledger.hasSourceStopped
-    if let failure = await close(prepared, graph, executors, ledger, isWhole: isWhole) {
+    if let failure = await close(prepared, graph, executors, ledger, isWhole: ledger.isWhole) {
       throw failure
     }
     return monitor.outcome

@@ -17,6 +17,7 @@ final class RunLedger: Sendable {
     var finished: [Int: [Int: Published?]] = [:]
     var tallies: [Int: UnitTally] = [:]
     var hasSourceStopped = false
+    var hasSourceLeftRest = false
   }
 
   /// Two sources may each send a group of the same name, one after the other.
@@ -167,6 +168,16 @@ final class RunLedger: Sendable {
   /// A source was told to send nothing more.
   func sourceStopped() {
     state.withLock { $0.hasSourceStopped = true }
+  }
+
+  /// A source sends less than all that it could.
+  func sourceLeftRest() {
+    state.withLock { $0.hasSourceLeftRest = true }
+  }
+
+  /// Whether the run has come to every group.
+  var isWhole: Bool {
+    state.withLock { !$0.hasSourceStopped && !$0.hasSourceLeftRest }
   }
 
   var hasSourceStopped: Bool {

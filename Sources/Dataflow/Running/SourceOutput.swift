@@ -21,6 +21,12 @@ public struct SourceOutput<Output: Sendable>: Sendable {
     try driver.isSettled(id, inputs, items: items, counts: counts)
   }
 
+  /// Says that there are groups which the source does not come to, as it was asked for less than all: what
+  /// earlier runs left of them stays where it is, and in what spans groups.
+  public func leaveRest() {
+    driver.wiring.run.ledger.sourceLeftRest()
+  }
+
   /// The groups of this run that the stages which the source begins after have finished, now or in an
   /// earlier run; `nil` if it begins after none. What else lies in the folder is of groups that this
   /// run leaves out.

@@ -42,6 +42,14 @@ public struct Closing: Sendable {
     try journal?.void(UnitName(stage: stage, group: groups[place]))
   }
 
+  /// Says that what spans groups is about to be published anew: until `finish`, what was published before
+  /// may be anything.
+  ///
+  /// - Throws: `FileError` if the journal can't be written to.
+  public func begin() throws {
+    try journal?.begin(UnitName(stage: stage, group: nil))
+  }
+
   /// The folder that paths of published files are relative to; `nil` if they aren't.
   public var root: String? { journal?.root }
 

@@ -101,14 +101,24 @@ public struct RunCheck {
         Finding(
           "\(folder.journal) is empty, though there are results beside it: it was not a run that "
             + "emptied it; the same command makes everything again", isRepairable: false))
-    } else if let example = unnamed.min() {
-      findings.append(
-        Finding(
-          "no receipt names \(example)"
-            + (unnamed.count > 1 ? " and \(unnamed.count - 1) more" : "")
-            + "; a run that was killed leaves such files, and makes them again", isProblem: false))
+    } else {
+      findings += Self.notes(ofUnnamed: unnamed.sorted())
     }
     return findings
+  }
+
+  private static let mostUnnamed = 20
+
+  /// What to say of results that no receipt names.
+  private static func notes(ofUnnamed paths: [String]) -> [Finding] {
+    let notes = paths.prefix(mostUnnamed).map { path in
+      Finding(
+        "no receipt names \(path): a run that was killed left it, or somebody put it there; no run decides "
+          + "anything by it", isProblem: false)
+    }
+    let more = paths.count - notes.count
+    return notes
+      + (more > 0 ? [Finding("no receipt names \(more) more files", isProblem: false)] : [])
   }
 
   /// Takes back the receipts of what is broken and removes the files that are left of it.

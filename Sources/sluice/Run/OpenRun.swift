@@ -1,5 +1,6 @@
 import Dataflow
 import DurableFiles
+import Foundation
 import Stages
 
 /// A run folder that this process has for itself, with the journal of what was finished in it.
@@ -11,6 +12,7 @@ struct OpenRun {
   /// What was wrong with the journal and is no longer.
   let mended: [RecordLog.Finding]
   private let lock: FolderLock
+  private let journalLock: FolderLock
 
   /// Opens the folder at `path`, or makes it.
   ///
@@ -27,8 +29,10 @@ struct OpenRun {
           "The run before this one (process \(deadOwner.process) on \(deadOwner.host)) ended without "
             + "a word; going on from what it finished.")
       }
+      Self.removeStrays(in: folder)
       mended = mends ? try RecordLog.mend(folder.journal) : []
       journal = try Journal(path: folder.journal, root: folder.path)
+      journalLock = try FolderLock.hold(folder.journal)
     } catch let error as FileError where error.isOutOfSpace {
       throw CommandFailure(.interrupted, outOfSpace: error)
     } catch {
@@ -40,6 +44,14 @@ struct OpenRun {
       )
     }
     for finding in journal.findings { standardError(Self.sentence(finding, folder.journal)) }
+  }
+
+  /// Removes what a run that was killed left unfinished beside its journal: nobody else is writing there.
+  private static func removeStrays(in folder: RunFolder) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix(".") && name.hasSuffix(".partial") {
+      try? LocalFileSystem().remove("\(folder.path)/\(name)")
+    }
   }
 
   /// Takes the folder back, for a run that did not start.

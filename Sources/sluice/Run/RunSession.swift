@@ -133,8 +133,13 @@ struct RunSession {
         _ = try ReportFile.write(folder.path)
       } catch let error as FileError where error.isOutOfSpace {
         throw CommandFailure(.interrupted, outOfSpace: error)
+      } catch  where !FilePath.exists(folder.journal) {
+        throw CommandFailure(.failed, "error: \(error)\n\(Self.movedAway(folder))")
       } catch {
         throw CommandFailure(.failed, "error: \(error)\nFinished cases are in \(folder.path).")
+      }
+      guard FilePath.exists(folder.journal) else {
+        throw CommandFailure(.failed, "error: \(Self.movedAway(folder))")
       }
       if let stopReason { standardError("stopped: \(stopReason)") }
       RunSummary(folder: folder, outcome: outcome).report(asJSON: options.json)
