@@ -119,8 +119,9 @@ public struct MaskDecoder: Transform, CatalogStage {
   }
 
   public var fingerprint: Fingerprint? {
+    // What is handed on beside the labels changes none of what there is.
     var fingerprint = Fingerprint(
-      Self.description.kind, options: options, without: ["checkpoint"], reads: .only([]))
+      Self.description.kind, options: options, without: ["checkpoint", "keep"], reads: .only([]))
     fingerprint.ingredients["checkpoint"] = model?.digest
     return fingerprint
   }

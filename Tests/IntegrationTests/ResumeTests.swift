@@ -324,6 +324,19 @@ import Testing
     #expect(try await SluiceProgram.run("verify", out).exit == 0)
   }
 
+  @Test func keepingMoreMakesNoLabelAgain() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    #expect(try await task.label(into: out).exit == 0)
+    let more = try await task.label(into: out, "--keep", "embeddings,logits,masks")
+    #expect(more.exit == 0, "\(more)")
+    #expect(more.says("labels: 3 finished, 0 to do"), "\(more)")
+    #expect(more.says("logits: 0 finished, 3 to do"), "\(more)")
+    let fresh = scratch("fresh")
+    #expect(try await task.label(into: fresh, "--keep", "embeddings,logits,masks").exit == 0)
+    #expect(try differences(out, fresh) == [])
+  }
+
   @Test func casesThatTheRunLeavesOutAreSaidToStay() async throws {
     let task = try TaskFolder(scratch("task"))
     let out = scratch("run")

@@ -48,19 +48,17 @@ struct RunSession {
   ) async throws {
     let control = RunControl()
     let stopReason = Mutex<String?>(nil)
-    let progress = ProgressReporter(
-      style: .suited(json: options.json), started: started, activity: environment.activity)
-    let status = StatusPublisher(
-      opened.folder, started: started, activity: environment.activity)
+    let watchers = try RunWatchers(
+      opened.folder, options, metrics, started: started, environment.activity)
     let disk = DiskWatch(path: opened.folder.path)
-    let trace = try RunTrace(opened.folder)
     let monitor = Mutex<RunMonitor?>(nil)
     let runner = GraphRunner(
       budget: options.memory.bytes, journal: opened.journal,
-      retriesSetAside: options.retryQuarantined, observer: trace, logger: environment.logger)
+      retriesSetAside: options.retryQuarantined, observer: watchers.trace,
+      logger: environment.logger)
     let stop: @Sendable (String?) -> Void = { reason in
       stopReason.withLock { $0 = $0 ?? reason }
-      status.stopping()
+      watchers.status.stopping()
       environment.activity.stop()
       control.stop()
     }
@@ -72,10 +70,7 @@ struct RunSession {
         if let warning = disk.warning(expecting: begun.remainingDiskBytes) {
           standardError(warning)
         }
-        progress.follow(begun)
-        status.follow(begun)
-        trace.follow(begun)
-        metrics?.gauges.follow(begun)
+        watchers.follow(begun)
       }
     }
     let interruption = Interruption(
@@ -88,12 +83,9 @@ struct RunSession {
     }
     let result = await running.result
     watching.cancel()
-    await progress.finish()
     let begun = monitor.withLock { $0 }
     let ending = RunEnding(result, hasStarted: begun != nil)
-    await status.finish(begun?.snapshot(), outcome: ending.word)
-    await trace.finish(keep: begun != nil && !(ending.hadNothingToDo && trace.hasEarlier))
-    await metrics?.stop()
+    await watchers.finish(begun?.snapshot(), ending)
     let isThere = FilePath.exists(opened.folder.journal)
     if case .outcome = ending {
     } else if let begun, isThere {
@@ -105,7 +97,7 @@ struct RunSession {
       try finish(ending, opened, records, stopReason.withLock { $0 })
     } catch let failure as CommandFailure where failure.exit == .interrupted {
       // The disk filled up when all but the records was written.
-      await status.finish(begun?.snapshot(), outcome: "stopped")
+      await watchers.status.finish(begun?.snapshot(), outcome: "stopped")
       throw failure
     }
   }
