@@ -27,6 +27,7 @@ import Testing
     // Time passes until the shares say so; they only ever move one way.
     await until { monitor.snapshot().bottleneck?.name == "slow" }
     await until { monitor.snapshot().stages[1].share(\.blocked) > 0.5 }
+    await until { monitor.snapshot().stages[2].share(\.busy) > 0.5 }
     await until { monitor.snapshot().stages[3].share(\.waiting) > 0.5 }
     let snapshot = monitor.snapshot()
     #expect(snapshot.stages.map(\.name) == ["numbers", "quick", "slow", "after", "collect"])
