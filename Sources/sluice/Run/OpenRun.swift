@@ -29,10 +29,18 @@ struct OpenRun {
           "The run before this one (process \(deadOwner.process) on \(deadOwner.host)) ended without "
             + "a word; going on from what it finished.")
       }
+      // Before anything is touched: of a run that goes on, somebody may have removed the lock's file.
+      let held = isContinued ? try FolderLock.hold(folder.journal) : nil
       Self.removeStrays(in: folder)
       mended = mends ? try RecordLog.mend(folder.journal) : []
       journal = try Journal(path: folder.journal, root: folder.path)
-      journalLock = try FolderLock.hold(folder.journal)
+      if let held, mended.isEmpty {
+        journalLock = held
+      } else {
+        // There was no journal, or another file has taken its place.
+        held?.release()
+        journalLock = try FolderLock.hold(folder.journal)
+      }
     } catch let error as FileError where error.isOutOfSpace {
       throw CommandFailure(.interrupted, outOfSpace: error)
     } catch {
