@@ -96,7 +96,8 @@ public final class RecordLog: Sendable {
   /// - Parameter payload: without line ends.
   /// - Returns: where it begins.
   /// - Throws: `FileError`. The log is then as before and takes further records, unless its end
-  ///   can't be restored, or its name was taken away: nobody would find the record. A power cut may still bring back a record that failed to be synchronised.
+  ///   can't be restored, or its name was taken away: nobody would find the record. A power cut may
+  ///   still bring back a record that failed to be synchronised.
   @discardableResult
   public func append(_ payload: [UInt8]) throws -> Int {
     precondition(!payload.contains(UInt8(ascii: "\n")), "a record is one line")

@@ -131,7 +131,7 @@ public struct VolumeReader: Source, CatalogStage {
     plan = try ReadingPlan(options, journal)
     for file in plan?.dataset.missing ?? [] {
       logger.warning(
-        "\(file.caseID): its \(file.role.rawValue) \(file.path) is missing, and gone on without")
+        "\(file.caseID): its \(file.role.rawValue) \(file.path) is missing; going on without it")
     }
   }
 

@@ -19,7 +19,7 @@ public final class Journal: Sendable {
   fileprivate struct State {
     /// Where the latest entry of a heading begins, by the heading's hash.
     var places: [Int: Int] = [:]
-    /// Headings of receipts and of groups set aside, where it matters which there are.
+    /// How many units have receipts.
     var receiptCount = 0
     /// By stage, its name as the journal has it: how many groups have one for the whole. Stages that had
     /// any stay.

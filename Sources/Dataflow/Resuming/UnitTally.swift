@@ -9,7 +9,6 @@ public struct UnitTally: Sendable, Hashable, Codable {
   public var unclear = 0
   /// Failed before on the same inputs, and so not tried.
   public var setAside = 0
-
   /// Made before of groups that the source doesn't send any more.
   public var left = 0
 

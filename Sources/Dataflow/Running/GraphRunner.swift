@@ -128,7 +128,7 @@ public struct GraphRunner: Sendable {
       },
       budget: budget, ledger: ledger, start: .now,
       survey: survey.sorted { $0.key < $1.key }.map { (graph.nodes[$0.key].name, $0.value) },
-      formerStages: isContinued ? resumption?.formerStages ?? [] : [],
+      formerStages: resumption?.formerStages ?? [],
       expectedDiskBytes: graph.expectedDiskBytes)
     onStart(monitor)
     try await run(prepared, wirings, plan)

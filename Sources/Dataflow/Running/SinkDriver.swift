@@ -49,13 +49,12 @@ private struct GatheringSink<S: Sink>: Gather {
       try await wiring.writing { try await writing.finish() }
       let published = writing.published
       let old = group.work?.superseded(wiring.node)
-      // The receipt comes last: without it, the files are made again.
       let hasReceipt = try await wiring.writing {
-        try group.work?.finish(wiring.node, published) ?? false
-      }
-      try await wiring.writing {
+        // After the files: without it, they are made again.
+        let hasReceipt = try group.work?.finish(wiring.node, published) ?? false
         try group.work?.remove(
           old, at: wiring.node, supersededBy: published, in: wiring.run.files)
+        return hasReceipt
       }
       wiring.run.ledger.finished(
         group, at: wiring.node, hasReceipt ? nil : published)

@@ -18,12 +18,12 @@ public struct Closing: Sendable {
     _ finished: [(id: String, published: Published?)], stage: String, journal: Journal?,
     files: any FileSystem, isWhole: Bool = false
   ) {
-    self.isWhole = isWhole
     groups = finished.map(\.id)
     published = finished.map(\.published)
     self.stage = stage
     self.journal = journal
     self.files = files
+    self.isWhole = isWhole
   }
 
   /// What was published for the group at that place in `groups`. Paths are relative to the run's

@@ -33,12 +33,12 @@ public struct RunCheck {
       _ text: String, unit: UnitName? = nil, stray: String? = nil, store: String? = nil,
       isProblem: Bool = true, isRepairable: Bool = true
     ) {
-      self.isRepairable = isRepairable
       self.text = text
       self.unit = unit
       self.stray = stray
       self.store = store
       self.isProblem = isProblem
+      self.isRepairable = isRepairable
     }
   }
 
@@ -68,13 +68,16 @@ public struct RunCheck {
     try journal.forEachReceipt { receipt in
       // The next run makes it again, whatever is there of it.
       let isUnderWay = journal.isUnderWay(receipt.unit)
-      findings += problems(receipt).map { text in
+      let damage = receipt.files.compactMap { $0.damage(.full, below: journal.root) }
+      findings += problems(receipt, damage).map { text in
         isUnderWay
           ? Finding("\(text); a run that was killed was making it anew", isProblem: false)
           : Finding(text, unit: receipt.unit)
       }
       // What can't be read may be whole: nothing is dropped for it.
-      findings += unreadable(receipt).map { Finding($0, isRepairable: false) }
+      findings += damage.filter(\.isUnreadable).map {
+        Finding("\(receipt.unit): \($0)", isRepairable: false)
+      }
       // Says nothing against the labels: nothing of theirs is dropped for it.
       if look == .deep, let text = scanOutOfReach(receipt) {
         findings.append(Finding(text, isProblem: false))
@@ -150,8 +153,10 @@ public struct RunCheck {
     return units.count
   }
 
-  private func problems(_ receipt: Receipt) -> [String] {
-    let damage = receipt.files.compactMap { $0.damage(.full, below: journal.root) }
+  /// What is wrong with a unit.
+  ///
+  /// - Parameter damage: of its files.
+  private func problems(_ receipt: Receipt, _ damage: [FileDamage]) -> [String] {
     var problems = damage.filter { !$0.isUnreadable }.map { "\(receipt.unit): \($0)" }
     for part in 0..<receipt.parts {
       let name = UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part)
@@ -169,11 +174,6 @@ public struct RunCheck {
       }
     }
     return problems.map { "\(receipt.unit): \($0)" }
-  }
-
-  private func unreadable(_ receipt: Receipt) -> [String] {
-    receipt.files.compactMap { $0.damage(.quick, below: journal.root) }
-      .filter(\.isUnreadable).map { "\(receipt.unit): \($0)" }
   }
 
   /// Why the labels of a receipt can't be compared with their scan; `nil` if they can.

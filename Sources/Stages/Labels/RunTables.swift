@@ -40,9 +40,9 @@ struct RunTables {
         do {
           try sets[known ?? sets.count - 1].add(
             closing.groups[place], published, below: closing.root)
-        } catch let damaged as DamagedTable {
+        } catch let damage as FileDamage {
           try closing.revoke(place)
-          throw damaged
+          throw DamagedTable(damage: damage)
         }
       }
     }
@@ -66,6 +66,7 @@ struct RunTables {
       }
     }
 
+    /// - Throws: `FileDamage` if a table of the case is not as it was written, `FileError`.
     mutating func add(_ id: String, _ published: Published, below root: String?) throws {
       for (note, name) in published.notes where note.hasPrefix(RunTables.labelNote) {
         if let value = Int(note.dropFirst(RunTables.labelNote.count)) { labelNames[value] = name }
@@ -76,10 +77,7 @@ struct RunTables {
         guard let file = published.files.first(where: { $0.path == relative }) else { continue }
         // Whether a finished case's files are there was a quick look; what goes into another file is
         // looked at in full.
-        let bytes: [UInt8]
-        do { bytes = try file.contents(below: root) } catch let damage as FileDamage {
-          throw DamagedTable(damage: damage)
-        }
+        let bytes = try file.contents(below: root)
         // Names of columns hold no line ends.
         if let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
           try table.write(bytes[(end + 1)...])

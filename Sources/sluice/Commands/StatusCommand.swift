@@ -79,10 +79,10 @@ struct SeenRun {
         "error: \(folder.status) is damaged or of another version; nothing is decided by it, and the "
           + "same command writes it anew as it goes on")
     }
-    self.status = isAlive ? status : status.withoutOutlook
+    self.status = status
   }
 
-  var lines: [String] { [heading] + RunStatusView(status).table }
+  var lines: [String] { [heading] + RunStatusView(status, isAlive: isAlive).table }
 
   private var heading: String {
     switch (isAlive, status.phase) {
@@ -124,7 +124,8 @@ struct SeenRun {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let line = Line(
-      alive: isAlive, remaining: status.remaining, done: status.done, status: status)
+      alive: isAlive, remaining: isAlive ? status.remaining : nil, done: status.done, status: status
+    )
     return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 }

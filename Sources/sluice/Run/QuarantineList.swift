@@ -53,7 +53,8 @@ extension QuarantineList.Entry {
     switch ErrorNature(item.error) {
     case .passing:
       return "it may pass: the same command tries it again"
-    case .outOfSpace, .ofTheRun: return "make room on the disk and run the same command again"
+    // These end the run and set nothing aside.
+    case .outOfSpace, .ofTheRun: return nil
     case .lasting:
       return "the same command tries it again once its files have changed, or with "
         + "--retry-quarantined; --exclude \(item.group) leaves it out"

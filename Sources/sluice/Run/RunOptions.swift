@@ -9,8 +9,7 @@ import Telemetry
 struct RunOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "The most memory that slices on their way may hold, for example 2GiB.", valueName: "memory"),
+    help: "The most memory that slices on their way may hold, for example 2GiB.",
     transform: ByteCount.parsed)
   var memory = ByteCount(bytes: 2 << 30)
 
@@ -33,9 +32,8 @@ struct RunOptions: ParsableArguments {
   var cache: String?
 
   @Option(
-    help: ArgumentHelp(
-      "The most that the cache may hold; what was used least recently goes first.",
-      valueName: "cache-size"), transform: ByteCount.parsed)
+    help: "The most that the cache may hold; what was used least recently goes first.",
+    transform: ByteCount.parsed)
   var cacheSize = ByteCount(bytes: 50 << 30)
 
   @Option(

@@ -125,10 +125,11 @@ struct RunSession {
         _ = try ReportFile.write(folder.path)
       } catch let error as FileError where error.isOutOfSpace {
         throw CommandFailure(.interrupted, outOfSpace: error)
-      } catch  where !FilePath.exists(folder.journal) {
-        throw CommandFailure(.failed, "error: \(error)\n\(Self.movedAway(folder))")
       } catch {
-        throw CommandFailure(.failed, "error: \(error)\nFinished cases are in \(folder.path).")
+        let place =
+          FilePath.exists(folder.journal)
+          ? "Finished cases are in \(folder.path)." : Self.movedAway(folder)
+        throw CommandFailure(.failed, "error: \(error)\n\(place)")
       }
       guard FilePath.exists(folder.journal) else {
         throw CommandFailure(.failed, "error: \(Self.movedAway(folder))")

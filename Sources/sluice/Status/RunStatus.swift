@@ -56,8 +56,6 @@ struct RunStatus: Codable, Sendable {
   let resident: Int
   let bottleneck: String?
   let stages: [Stage]
-  /// False if nobody works on it any more.
-  private var hasOutlook: Bool?
   /// What stages that take long over one item are at, by name.
   var activity: [String: String]?
 
@@ -103,13 +101,6 @@ extension RunStatus.Stage {
 }
 
 extension RunStatus {
-  /// The same of a process that is no more: nothing is left to wait for.
-  var withoutOutlook: RunStatus {
-    var status = self
-    status.hasOutlook = phase == .ended ? nil : false
-    return status
-  }
-
   /// Slices that the end of the graph has seen, or that were finished before.
   var slicesDone: Int {
     let consumed = Set(stages.flatMap(\.inputs))
@@ -130,7 +121,7 @@ extension RunStatus {
   /// Seconds that the rest will take if it goes on as in this session.
   var remaining: Double? {
     // Items say nothing of how long a training takes.
-    guard let slices, phase == .running, activity == nil, hasOutlook != false else { return nil }
+    guard let slices, phase == .running, activity == nil else { return nil }
     let worked = slicesDone - slicesSettled
     guard worked > 0, elapsed > 0 else { return nil }
     return elapsed * Double(max(0, slices - slicesDone)) / Double(worked)

@@ -4,15 +4,20 @@ import Foundation
 /// A run at one instant, as text for people.
 struct RunStatusView {
   private let status: RunStatus
+  private let isAlive: Bool
 
-  init(_ status: RunStatus) {
+  /// - Parameter isAlive: whether a process is at work on it; otherwise nothing is left to wait for.
+  init(_ status: RunStatus, isAlive: Bool = true) {
     self.status = status
+    self.isAlive = isAlive
   }
 
   /// All in one line, for logs.
   var line: String {
     var parts = [cases, "\(Self.clock(status.elapsed)) elapsed"]
-    if let remaining = status.remaining { parts.append("about \(Self.clock(remaining)) left") }
+    if isAlive, let remaining = status.remaining {
+      parts.append("about \(Self.clock(remaining)) left")
+    }
     parts += (status.activity ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     if status.quarantined > 0 { parts.append("\(status.quarantined) set aside") }
     if let bottleneck = status.bottleneck, status.activity == nil {

@@ -351,7 +351,6 @@ import Testing
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
       try FileManager.default.copyItem(atPath: folder(name), toPath: other(name))
     }
-    // Paths in receipts are relative.
   }
 
   // MARK: Runs that don't come to their end
