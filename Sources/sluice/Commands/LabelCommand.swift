@@ -72,7 +72,8 @@ struct LabelCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What to keep as shards: embeddings, logits, masks, separated by commas, or none.",
+      "What to keep as shards: embeddings, logits, masks, separated by commas, or none "
+        + "(default: embeddings).",
       valueName: "contents"), transform: KeptContents.parsed)
   var keep = KeptContents(contents: [.embeddings])
 

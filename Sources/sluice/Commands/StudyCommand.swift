@@ -7,6 +7,9 @@ import Study
 
 /// `sluice study`: UNets on SAM's labels against UNets on ground truth.
 struct StudyCommand: AsyncParsableCommand {
+  private static let usualKinds = PromptKinds(
+    kinds: [.box, .jitteredBox, .centroid, .snapped, .interior, .boxAndPoint, .boxThenBoth])
+
   static let configuration = CommandConfiguration(
     commandName: "study",
     abstract: "Compare UNets trained on SAM's labels with UNets trained on ground truth.",
@@ -55,10 +58,9 @@ struct StudyCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Prompt kinds to score, separated by commas.", valueName: "kinds"),
+      "Prompt kinds to score, separated by commas (default: \(usualKinds)).", valueName: "kinds"),
     transform: PromptKinds.parsed)
-  var kinds = PromptKinds(
-    kinds: [.box, .jitteredBox, .centroid, .snapped, .interior, .boxAndPoint, .boxThenBoth])
+  var kinds = Self.usualKinds
 
   @Option(help: "The prompt kind whose labels UNets are trained on.")
   var train = PromptKind.box

@@ -6,7 +6,8 @@ import Stages
 struct PictureOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("HU shown as black and white.", valueName: "lo,hi"),
+    help: ArgumentHelp(
+      "HU shown as black and white (default: \(WindowBounds(window: .study))).", valueName: "lo,hi"),
     transform: WindowBounds.parsed)
   var window = WindowBounds(window: .study)
 

@@ -7,11 +7,15 @@ import Telemetry
 
 /// The options of every command that runs a graph.
 struct RunOptions: ParsableArguments {
+  // Of what is parsed by a function, the help doesn't say the default by itself.
+  private static let usualMemory = ByteCount(bytes: 2 << 30)
+  private static let usualCacheSize = ByteCount(bytes: 50 << 30)
+
   @Option(
     parsing: .unconditional,
-    help: "The most memory that slices on their way may hold, for example 2GiB.",
+    help: "The most memory that slices on their way may hold (default: \(usualMemory)).",
     transform: ByteCount.parsed)
-  var memory = ByteCount(bytes: 2 << 30)
+  var memory = Self.usualMemory
 
   @Option(help: "Threads for arithmetic (default: one for each processor).")
   var threads: Int?
@@ -32,9 +36,11 @@ struct RunOptions: ParsableArguments {
   var cache: String?
 
   @Option(
-    help: "The most that the cache may hold; what was used least recently goes first.",
+    help: ArgumentHelp(
+      "The most that the cache may hold; what was used least recently goes first (default: "
+        + "\(usualCacheSize))."),
     transform: ByteCount.parsed)
-  var cacheSize = ByteCount(bytes: 50 << 30)
+  var cacheSize = Self.usualCacheSize
 
   @Option(
     parsing: .unconditional,
