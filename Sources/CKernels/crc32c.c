@@ -101,6 +101,27 @@ WITH_CRC static uint32_t crc32c_by_instructions(uint32_t crc, const void *bytes,
 }
 #endif
 
+// The product of two polynomials modulo the CRC's; the highest bit stands for 1, the next for x.
+static uint32_t product(uint32_t a, uint32_t b) {
+  uint32_t sum = 0;
+  for (; a; a <<= 1) {
+    if (a >> 31) sum ^= b;
+    b = (b >> 1) ^ ((b & 1) ? polynomial : 0);
+  }
+  return sum;
+}
+
+uint32_t ck_crc32c_joined(uint32_t first, uint32_t second, size_t second_count) {
+  // A zero byte after a string multiplies its CRC by x^8; as many as `second` has are passed by squaring. The
+  // inversions at both ends cancel out.
+  uint32_t power = 1u << 23;
+  for (size_t rest = second_count; rest; rest >>= 1) {
+    if (rest & 1) first = product(power, first);
+    power = product(power, power);
+  }
+  return first ^ second;
+}
+
 uint32_t ck_crc32c(uint32_t crc, const void *bytes, size_t count) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("sse4.2")) return crc32c_by_instructions(crc, bytes, count);

@@ -11,6 +11,11 @@ public struct CRC32C: Sendable, Hashable {
     value = ck_crc32c(value, start, bytes.count)
   }
 
+  /// As `update` with bytes whose checksum is known.
+  public mutating func append(_ next: CRC32C, byteCount: Int) {
+    value = ck_crc32c_joined(value, next.value, byteCount)
+  }
+
   /// The checksum of bytes.
   public static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
     var checksum = CRC32C()

@@ -55,9 +55,10 @@ public final class PendingFile {
 
   /// Appends bytes, all or none.
   ///
+  /// - Parameter known: their checksum, if somebody has taken it already.
   /// - Throws: `FileError`; the file is then as before. If the disk refuses that too, the file takes
   ///   nothing more and can't be published.
-  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+  public func write(_ bytes: UnsafeRawBufferPointer, checksum known: CRC32C? = nil) throws {
     if let failure { throw failure }
     guard bytes.count > 0 else { return }
     do {
@@ -67,7 +68,11 @@ public final class PendingFile {
       throw error
     }
     length += bytes.count
-    checksum.update(bytes)
+    if let known {
+      checksum.append(known, byteCount: bytes.count)
+    } else {
+      checksum.update(bytes)
+    }
     // By place: a suffix that becomes an array would go through all bytes.
     tail += bytes[max(0, bytes.count - PublishedFile.tailLength)...]
     if tail.count > 2 * PublishedFile.tailLength {

@@ -54,4 +54,19 @@ import Testing
     let both = bytes.withUnsafeBytes { ck_crc32c(first, $0.baseAddress! + 5, $0.count - 5) }
     #expect(both == CRC32C.checksum(of: bytes))
   }
+
+  @Test func goesOnFromAKnownChecksum() {
+    var random = SplitMix(seed: 3)
+    let bytes = random.bytes(70_000)
+    func checksum(_ range: Range<Int>) -> CRC32C {
+      var checksum = CRC32C()
+      bytes[range].withUnsafeBytes { checksum.update($0) }
+      return checksum
+    }
+    for (start, end) in [(0, 0), (0, 1), (1, 1), (5, 6), (3, 300), (4_096, 8_192), (9, 70_000)] {
+      var joined = checksum(0..<start)
+      joined.append(checksum(start..<end), byteCount: end - start)
+      #expect(joined == checksum(0..<end), "\(start)..<\(end)")
+    }
+  }
 }

@@ -20,7 +20,7 @@ import Testing
   private func stored(_ raw: [UInt8]) throws -> [UInt8] {
     let encoder = ChunkEncoder(level: 3, chunkByteCount: raw.count)
     return try raw.withUnsafeBytes { bytes in
-      try withExtendedLifetime(encoder) { Array(try encoder.encode(bytes, for: "")) }
+      try withExtendedLifetime(encoder) { Array(try encoder.encode(bytes, for: "").bytes) }
     }
   }
 

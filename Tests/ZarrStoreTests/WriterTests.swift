@@ -187,13 +187,13 @@ import Testing
   @Test func shardTakesChunksInAnyOrder() throws {
     let writer = try ShardFileWriter(path: folder("s"), chunkCount: 3)
     for chunk in [2, 0] {
-      try [UInt8(chunk), 7].withUnsafeBytes { try writer.append(chunk, stored: $0) }
+      try [UInt8(chunk), 7].withUnsafeBytes { try writer.append(chunk, encoded($0)) }
     }
     #expect(throws: ZarrError.self) {
-      try [UInt8(1)].withUnsafeBytes { try writer.append(2, stored: $0) }
+      try [UInt8(1)].withUnsafeBytes { try writer.append(2, encoded($0)) }
     }
     #expect(throws: ZarrError.self) {
-      try [UInt8(1)].withUnsafeBytes { try writer.append(3, stored: $0) }
+      try [UInt8(1)].withUnsafeBytes { try writer.append(3, encoded($0)) }
     }
     let receipt = try writer.finish(shard: 0)
     #expect(receipt.file.length == 4 + 3 * 16 + 4)
@@ -210,7 +210,7 @@ import Testing
     let encoder = ChunkEncoder(level: level, chunkByteCount: byteCount)
     var random = SplitMix(seed: 9)
     let stored = try random.bytes(byteCount).withUnsafeBytes {
-      try encoder.encode($0, for: "").count
+      try encoder.encode($0, for: "").bytes.count
     }
     #expect(stored < byteCount)
     let said = ChunkEncoder.scratchByteCount(level: level, chunkByteCount: byteCount)

@@ -79,23 +79,39 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - z: larger than that of any slice written before.
-  ///   - bytes: the slice, row-major and little endian, of `layout.sliceByteCount` bytes.
+  ///   - elements: the slice, row-major, in the layout's type; kept until it is compressed.
   /// - Returns: receipts of the shards that this finished, in order; most often none.
   @discardableResult
-  public func write(_ z: Int, bytes: UnsafeRawBufferPointer) throws -> [ShardReceipt] {
+  public func write<Element: ZarrElement>(_ z: Int, _ elements: [Element]) throws -> [ShardReceipt]
+  {
+    guard Element.dataType == layout.dataType else {
+      throw request("elements of \(Element.dataType.rawValue)", layout.dataType.rawValue)
+    }
+    return try add(z, elements)
+  }
+
+  /// Writes slice `z` from its bytes, row-major and little endian, whatever the layout's type is.
+  @discardableResult
+  public func write(_ z: Int, bytes: [UInt8]) throws -> [ShardReceipt] {
+    try add(z, bytes)
+  }
+
+  private func add<Element: ZarrElement>(_ z: Int, _ elements: [Element]) throws -> [ShardReceipt] {
     try step {
       let end = layout.sliceCount ?? .max
       let first = max(nextSlice, finishedShards * layout.slicesPerShard)
       guard z >= first, z < end else {
         throw request("writing slice \(z)", "slices from \(first) on, below \(end)")
       }
-      guard bytes.count == layout.sliceByteCount else {
-        throw request("a slice of \(bytes.count) bytes", "\(layout.sliceByteCount) bytes")
+      let byteCount = elements.count * Element.dataType.byteCount
+      guard byteCount == layout.sliceByteCount else {
+        throw request("a slice of \(byteCount) bytes", "\(layout.sliceByteCount) bytes")
       }
       let (number, chunk) = z.quotientAndRemainder(dividingBy: layout.slicesPerShard)
       var receipts = try finishShards(before: number)
+      // A shard's file, and the folders above it, are made while its first slice is compressed.
+      try encoding.add(z, elements, for: path, take: append)
       _ = try openShard()
-      try encoding.add(z, bytes, for: path, take: append)
       absent += nextSlice..<z
       nextSlice = z + 1
       if chunk == layout.slicesPerShard - 1 {
@@ -103,24 +119,6 @@ public final class ZarrArrayWriter: @unchecked Sendable {
       }
       return receipts
     }
-  }
-
-  /// Writes slice `z` from numbers of the array's element type.
-  @discardableResult
-  public func write<Element: ZarrElement>(
-    _ z: Int, _ elements: UnsafeBufferPointer<Element>
-  ) throws -> [ShardReceipt] {
-    guard Element.dataType == layout.dataType else {
-      throw request("elements of \(Element.dataType.rawValue)", layout.dataType.rawValue)
-    }
-    return try write(z, bytes: UnsafeRawBufferPointer(elements))
-  }
-
-  /// Writes slice `z` from numbers of the array's element type.
-  @discardableResult
-  public func write<Element: ZarrElement>(_ z: Int, _ elements: [Element]) throws -> [ShardReceipt]
-  {
-    try elements.withUnsafeBufferPointer { try write(z, $0) }
   }
 
   /// Finishes the last shards, then publishes the array.
@@ -210,9 +208,9 @@ public final class ZarrArrayWriter: @unchecked Sendable {
   }
 
   /// Adds a slice to its shard, which is the one that is open.
-  private func append(_ z: Int, stored: UnsafeRawBufferPointer) throws {
-    try openShard().append(z % layout.slicesPerShard, stored: stored)
-    content.add(z, stored: stored)
+  private func append(_ z: Int, encoded: EncodedChunk) throws {
+    try openShard().append(z % layout.slicesPerShard, encoded)
+    content.add(z, stored: encoded.bytes)
   }
 
   private func openShard() throws -> ShardFileWriter {

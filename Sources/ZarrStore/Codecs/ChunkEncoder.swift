@@ -36,7 +36,7 @@ final class ChunkEncoder {
   /// The stored form of `raw`, which stays valid until the next one, or the encoder's end.
   ///
   /// - Parameter path: named in errors.
-  func encode(_ raw: UnsafeRawBufferPointer, for path: String) throws -> UnsafeRawBufferPointer {
+  func encode(_ raw: UnsafeRawBufferPointer, for path: String) throws -> EncodedChunk {
     let frameByteCount: Int
     do {
       frameByteCount = try compressor.compress(raw, into: room)
@@ -46,9 +46,15 @@ final class ChunkEncoder {
         path: path, asked: "compressing \(raw.count) bytes", possible: "nothing: \(failure.reason)")
     }
     let frame = UnsafeRawBufferPointer(rebasing: room[..<frameByteCount])
-    room.storeBytes(
-      of: CRC32C.checksum(of: frame).littleEndian, toByteOffset: frameByteCount, as: UInt32.self)
-    return UnsafeRawBufferPointer(
-      rebasing: room[..<(frameByteCount + StoredChecksum.byteCount)])
+    var checksum = CRC32C()
+    checksum.update(frame)
+    withUnsafeBytes(of: checksum.value.littleEndian) { stored in
+      UnsafeMutableRawBufferPointer(rebasing: room[frameByteCount...]).copyMemory(from: stored)
+      checksum.update(stored)
+    }
+    return EncodedChunk(
+      bytes: UnsafeRawBufferPointer(
+        rebasing: room[..<(frameByteCount + StoredChecksum.byteCount)]),
+      checksum: checksum)
   }
 }

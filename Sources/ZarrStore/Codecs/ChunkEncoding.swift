@@ -2,7 +2,7 @@ internal import Dispatch
 
 /// Encodes chunks of one size side by side, and hands them on in the order in which they came.
 ///
-/// Chunks are copied, so that the caller's memory is free at once. For one task at a time.
+/// Nothing is copied: each chunk's array is kept until it is encoded. For one task at a time.
 final class ChunkEncoding {
   /// So many chunks are under way: two are encoded while the oldest is handed on. More would be taken from the
   /// stages before a sink.
@@ -21,7 +21,7 @@ final class ChunkEncoding {
     self.chunkByteCount = chunkByteCount
   }
 
-  /// Bytes that it holds at most.
+  /// Bytes that it holds at most, with the chunks that it keeps.
   static func scratchByteCount(level: Int, chunkByteCount: Int) -> Int {
     width
       * (chunkByteCount
@@ -33,23 +33,23 @@ final class ChunkEncoding {
   /// - Parameters:
   ///   - number: given to `take` with the chunk.
   ///   - path: named in errors.
-  func add(
-    _ number: Int, _ raw: UnsafeRawBufferPointer, for path: String,
-    take: (_ number: Int, _ stored: UnsafeRawBufferPointer) throws -> Void
+  func add<Element: ZarrElement>(
+    _ number: Int, _ elements: [Element], for path: String,
+    take: (_ number: Int, EncodedChunk) throws -> Void
   ) throws {
     if running.count == Self.width { try takeOldest(take) }
     let place = free.popLast() ?? Place(level: level, chunkByteCount: chunkByteCount)
-    place.begin(number, raw, for: path, on: Self.queue)
+    place.begin(number, elements, for: path, on: Self.queue)
     running.append(place)
   }
 
   /// Hands on all that is left.
-  func finish(take: (_ number: Int, _ stored: UnsafeRawBufferPointer) throws -> Void) throws {
+  func finish(take: (_ number: Int, EncodedChunk) throws -> Void) throws {
     while !running.isEmpty { try takeOldest(take) }
   }
 
   private func takeOldest(
-    _ take: (_ number: Int, _ stored: UnsafeRawBufferPointer) throws -> Void
+    _ take: (_ number: Int, EncodedChunk) throws -> Void
   ) throws {
     let place = running.removeFirst()
     try take(place.number, try place.finished())
@@ -64,32 +64,25 @@ final class ChunkEncoding {
 private final class Place: @unchecked Sendable {
   private(set) var number = 0
   private let encoder: ChunkEncoder
-  private let raw: UnsafeMutableRawBufferPointer
-  private var result: Result<UnsafeRawBufferPointer, any Error>?
+  private var result: Result<EncodedChunk, any Error>?
   private let isDone = DispatchSemaphore(value: 0)
 
   init(level: Int, chunkByteCount: Int) {
     encoder = ChunkEncoder(level: level, chunkByteCount: chunkByteCount)
-    raw = .allocate(byteCount: chunkByteCount, alignment: 64)
   }
 
-  deinit {
-    raw.deallocate()
-  }
-
-  func begin(
-    _ number: Int, _ chunk: UnsafeRawBufferPointer, for path: String, on queue: DispatchQueue
+  func begin<Element: ZarrElement>(
+    _ number: Int, _ elements: [Element], for path: String, on queue: DispatchQueue
   ) {
     self.number = number
-    raw.copyMemory(from: chunk)
     queue.async { [self] in
-      result = Result { try encoder.encode(UnsafeRawBufferPointer(raw), for: path) }
+      result = Result { try elements.withUnsafeBytes { try encoder.encode($0, for: path) } }
       isDone.signal()
     }
   }
 
   /// Waits for the stored form, which stays valid until the next `begin`.
-  func finished() throws -> UnsafeRawBufferPointer {
+  func finished() throws -> EncodedChunk {
     isDone.wait()
     guard let result else { preconditionFailure("a job ends with a result") }
     return try result.get()

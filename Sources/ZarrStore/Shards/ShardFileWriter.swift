@@ -21,12 +21,12 @@ public final class ShardFileWriter {
     index = ShardIndex(chunkCount: chunkCount)
   }
 
-  /// Adds a chunk in its stored form, as its codecs made it.
+  /// Adds a chunk.
   ///
   /// After an error the chunk isn't in the shard and can be given again.
   ///
   /// - Parameter chunk: its row-major number within the shard; each is given once at most.
-  public func append(_ chunk: Int, stored: UnsafeRawBufferPointer) throws {
+  func append(_ chunk: Int, _ encoded: EncodedChunk) throws {
     guard (0..<index.chunkCount).contains(chunk) else {
       throw ZarrError.request(
         path: file.path, asked: "writing chunk \(chunk)",
@@ -36,9 +36,9 @@ public final class ShardFileWriter {
       throw ZarrError.request(
         path: file.path, asked: "writing chunk \(chunk) again", possible: "once")
     }
-    try file.write(stored)
-    index.set(chunk, offset: byteCount, length: stored.count)
-    byteCount += stored.count
+    try file.write(encoded.bytes, checksum: encoded.checksum)
+    index.set(chunk, offset: byteCount, length: encoded.bytes.count)
+    byteCount += encoded.bytes.count
   }
 
   /// Adds a chunk of numbers, compressed at the usual level with a checksum.
@@ -47,7 +47,7 @@ public final class ShardFileWriter {
       let encoder = ChunkEncoder(
         level: SliceLayout.usualCompressionLevel, chunkByteCount: bytes.count)
       try withExtendedLifetime(encoder) {
-        try append(chunk, stored: try encoder.encode(bytes, for: file.path))
+        try append(chunk, try encoder.encode(bytes, for: file.path))
       }
     }
   }

@@ -1,3 +1,5 @@
+import DurableFiles
+
 @testable import ZarrStore
 
 /// Writes the slices that aren't `nil` and finishes the array.
@@ -10,10 +12,17 @@ func writeArray(
   var receipts: [ShardReceipt] = []
   for (z, slice) in slices.enumerated() {
     guard let slice else { continue }
-    receipts += try slice.withUnsafeBytes { try writer.write(z, bytes: $0) }
+    receipts += try writer.write(z, bytes: slice)
   }
   return receipts
     + (try writer.finish(sliceCount: slices.count, attributes: attributes).shards)
+}
+
+/// Bytes as if a chunk's codecs had made them.
+func encoded(_ bytes: UnsafeRawBufferPointer) -> EncodedChunk {
+  var checksum = CRC32C()
+  checksum.update(bytes)
+  return EncodedChunk(bytes: bytes, checksum: checksum)
 }
 
 /// The JSON of a small sharded array's `zarr.json`, to be changed by tests.
