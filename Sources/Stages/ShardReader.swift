@@ -43,13 +43,21 @@ public struct ShardReader: Transform, CatalogStage {
   public static func check(_ options: Options) -> [String] {
     let files = FileManager.default
     // That it is not there at all is said already.
-    guard files.fileExists(atPath: options.store),
-      !files.fileExists(atPath: "\(options.store)/zarr.json")
-    else { return [] }
-    return [
-      "\(options.store) holds no embeddings; give a folder that a shard-writer filled, "
-        + "such as RUN/shards/embeddings.zarr"
-    ]
+    guard files.fileExists(atPath: options.store) else { return [] }
+    guard files.fileExists(atPath: "\(options.store)/zarr.json") else {
+      return [
+        "\(options.store) holds no embeddings; give a folder that a shard-writer filled, "
+          + "such as RUN/shards/embeddings.zarr"
+      ]
+    }
+    do {
+      _ = try ZarrGroup(path: options.store)
+      return []
+    } catch {
+      return [
+        "\(error); `sluice verify RUN --repair`, of the run that it belongs to, writes it again"
+      ]
+    }
   }
 
   // An embedding is of a slice, whatever the prompts are called.

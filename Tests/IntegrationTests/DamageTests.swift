@@ -189,6 +189,23 @@ import Testing
     #expect(listed.exit == 1, "\(listed)")
     #expect(listed.says("embeddings.zarr/phantom_003"), "\(listed)")
     #expect(listed.says("phantom_001/zarr.json"), "\(listed)")
+    try FileManager.default.removeItem(atPath: "\(out)/shards/embeddings.zarr/zarr.json")
+    let headless = try await SluiceProgram.run("shards", "ls", out)
+    #expect(headless.exit == 1, "\(headless)")
+    #expect(headless.says("embeddings.zarr/zarr.json"), "\(headless)")
+  }
+
+  @Test func embeddingsOfADamagedStoreAreRefusedOnce() async throws {
+    let out = scratch("run")
+    #expect(try await label(out).exit == 0)
+    try Data("{".utf8).write(to: URL(fileURLWithPath: "\(out)/shards/embeddings.zarr/zarr.json"))
+    let refused = try await SluiceProgram.run([
+      "label", "--dataset", try await Phantoms.small.path, "--checkpoint", Package.checkpoint,
+      "--prompt", "box", "--embeddings", out, "--out", scratch("other"),
+    ])
+    #expect(refused.exit == 2, "\(refused)")
+    #expect(refused.says("embeddings.zarr/zarr.json"), "\(refused)")
+    #expect(refused.says("sluice verify"), "\(refused)")
   }
 
   /// Nothing is decided by them.

@@ -41,6 +41,23 @@ import Testing
     #expect(Folder(scratch.path).files == [])
   }
 
+  /// What is said of a value that can't be meant, beside that it is refused.
+  @Test(arguments: [
+    (["--prompt", "boks"], "boks"), (["--memory", "much"], "2GiB"),
+    (["--window", "250,-175"], "lo"), (["--keep", "everything"], "embeddings"),
+    (["--uncertain", "0.9,0.1"], "lo"),
+  ])
+  func aRefusedValueSaysWhatIsPossible(_ options: [String], _ word: String) async throws {
+    let prompt = options[0] == "--prompt" ? [] : ["--prompt", "box"]
+    let outcome = try await SluiceProgram.run(
+      ["label", "--dataset", "x", "--checkpoint", "y", "--out", "z"] + prompt + options,
+      in: scratch.path)
+    #expect(outcome.exit == 64, "\(outcome)")
+    #expect(outcome.says(options[0]) && outcome.says(options[1]), "\(outcome)")
+    let error = try #require(outcome.errors.split(separator: "\n").first)
+    #expect(error.contains(word), "\(outcome)")
+  }
+
   @Test(arguments: [
     [], ["label"], ["run"], ["graph"], ["graph", "check"], ["graph", "show"], ["stages"],
     ["prompts"], ["segment"], ["phantom"], ["weights"], ["weights", "inspect"], ["shards"],
@@ -86,6 +103,20 @@ import Testing
     #expect(enough.exit == 0, "\(enough)")
     let less = try await task.label(into: scratch("less"), "--memory", "\(needed - 1)")
     #expect(less.exit == 2, "\(less)")
+  }
+
+  @Test func tooFewOpenFilesAreRefusedWithTheLimitNeeded() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let refused = try await SluiceProgram.run(
+      ["-c", #"ulimit -n 40; exec "$0" "$@""#, SluiceProgram.path]
+        + [
+          "label", "--dataset", task.path, "--checkpoint", Package.checkpoint, "--prompt", "box",
+          "--out", scratch("run"),
+        ], program: "/bin/sh")
+    #expect(refused.exit == 2, "\(refused)")
+    #expect(refused.says("only 40 files may be open"), "\(refused)")
+    #expect(refused.says("ulimit -n"), "\(refused)")
+    #expect(!Folder(scratch("run")).exists)
   }
 
   @Test func aFolderThatCantBeMadeIsNamed() async throws {

@@ -27,6 +27,13 @@ import Testing
     #expect(throws: ZarrError.self) { try ZarrGroup.arrays(beneath: folder("absent")) }
   }
 
+  @Test func listsAStoreWithoutMetadata() throws {
+    let folder = try TemporaryFolder()
+    try writeArray(folder("s.zarr/a"), SliceLayout(dataType: .uint8, sliceShape: [2]), [[1, 2]])
+    #expect(
+      try ZarrGroup.arrays(beneath: folder.path) == [folder("s.zarr"), folder("s.zarr/a")])
+  }
+
   @Test(arguments: [
     "", ".", "..", "...", "__hidden", "a/b", "/", "a\u{0}", "a\n", "zarr.json",
     String(repeating: "x", count: 256),

@@ -67,7 +67,8 @@ public struct ZarrGroup: Sendable {
   }
 
   /// The paths of all arrays in `folder` or beneath it, sorted: folders whose `zarr.json` is an
-  /// array's, or can't be read, so that damage is met when the array is opened.
+  /// array's, or can't be read, so that damage is met when the array is opened. So are folders called
+  /// `.zarr` that have arrays beneath but no `zarr.json`, which nobody else could open.
   ///
   /// Links to folders aren't followed. What is being written has no `zarr.json` and isn't listed.
   public static func arrays(beneath folder: String) throws -> [String] {
@@ -81,10 +82,11 @@ public struct ZarrGroup: Sendable {
     let broken = hasMetadata && (try? ZarrGroup(path: folder)) == nil ? [folder] : []
     // No store of ours is deeper than three levels.
     guard depth < 16 else { return broken }
-    return try broken
-      + Folder.names(in: folder)
+    let beneath = try Folder.names(in: folder)
       .map { "\(folder)/\($0)" }
       .filter(Folder.isFolder)
       .flatMap { try arrays(beneath: $0, depth: depth + 1) }
+    let isHeadless = !hasMetadata && folder.hasSuffix(".zarr") && !beneath.isEmpty
+    return broken + (isHeadless ? [folder] : []) + beneath
   }
 }

@@ -104,6 +104,23 @@ struct RunFolderTests {
     for sentence in Self.missing.values { #expect(!page.contains(sentence), "\(sentence)") }
   }
 
+  @Test("Cases that were finished before are not said to be labelled by this session")
+  func reusedCases() throws {
+    let folder = try folder()
+    defer { folder.remove() }
+    #expect(try RunReport(folder: folder.path).page().contains("It labelled 3 cases in"))
+    for (reused, sentence) in [
+      (1, "1 case was finished before"), (3, "3 cases were finished before"),
+    ] {
+      try folder.write(
+        #"{"status":"finished","seconds":1,"completeCases":3,"reusedCases":\#(reused),"resumed":true}"#,
+        "metrics.json")
+      let page = try RunReport(folder: folder.path).page()
+      #expect(page.contains("It labelled \(3 - reused) case"), "\(reused)")
+      #expect(page.contains(sentence), "\(reused)")
+    }
+  }
+
   @Test("A session that has not come to its end has no outcome, though an earlier one left its own")
   func underWay() throws {
     let folder = try folder()
