@@ -109,6 +109,19 @@ import Testing
     #expect(!Folder(scratch("run")).exists)
   }
 
+  @Test func aDryRunSaysWhatIsMissingOnce() async throws {
+    let dataset = scratch("phantoms")
+    try FileManager.default.copyItem(atPath: try await Phantoms.small.path, toPath: dataset)
+    try FileManager.default.removeItem(atPath: "\(dataset)/labelsTr/phantom_002.nii.gz")
+    let outcome = try await SluiceProgram.run([
+      "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt", "box", "--out",
+      scratch("run"), "--dry-run", "--allow-missing",
+    ])
+    #expect(outcome.exit == 0, "\(outcome)")
+    let lines = outcome.errors.split(separator: "\n").filter { $0.contains("is missing") }
+    #expect(lines.count == 1, "\(outcome)")
+  }
+
   @Test func casesAreChosenByPattern() async throws {
     let included = try await label(scratch("included"), "--include", "*_00[12]", "--include", "*3")
     let excluded = try await label(scratch("excluded"), "--exclude", "*_002")

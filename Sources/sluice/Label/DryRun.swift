@@ -2,6 +2,7 @@ import Dataflow
 import Foundation
 import GraphFile
 import Imaging
+import Logging
 import Stages
 
 /// What a labelling run would do and take, from a sample of the cases and one measured slice.
@@ -13,8 +14,11 @@ struct DryRun {
   private static let sampledCases = 8
 
   func report(out: String) async throws {
-    let survey = try await Survey.take(graph, sampling: Self.sampledCases, logger: options.logger)
-    let measured = try await MeasuredSlice.take(graph, options: options)
+    // Both read some of the cases; what there is to say of them is said once.
+    let said = SaidLines()
+    let logger = Logger(label: "sluice") { _ in PlainLogHandler(said: said) }
+    let survey = try await Survey.take(graph, sampling: Self.sampledCases, logger: logger)
+    let measured = try await MeasuredSlice.take(graph, options: options, logger: logger)
     let footprint = measured.footprint
     let embeddings = graph.keep.contains(.embeddings) && graph.embeddings == nil
     let slices = min(survey.promptedSlices, graph.limitSlices.map(Double.init) ?? .infinity)

@@ -1,6 +1,7 @@
 import Dataflow
 import Foundation
 import GraphFile
+import Logging
 import Stages
 import Tensors
 
@@ -14,7 +15,9 @@ struct MeasuredSlice {
   let labelBytesPerSlice: Int
   let footprint: Footprint
 
-  static func take(_ graph: LabelGraph, options: RunOptions) async throws -> MeasuredSlice {
+  static func take(
+    _ graph: LabelGraph, options: RunOptions, logger: Logger
+  ) async throws -> MeasuredSlice {
     let temporary = FileManager.default.temporaryDirectory
       .appendingPathComponent("sluice-dry-run-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: temporary) }
@@ -27,14 +30,14 @@ struct MeasuredSlice {
     let engineGraph = try checked.plan.build(
       environment: LabelingEnvironment(
         folder: folder, team: ThreadTeam(threads: options.threadCount), models: ModelLibrary(),
-        logger: options.logger))
-    let outcome = try await GraphRunner(budget: options.memory.bytes, logger: options.logger)
+        logger: logger))
+    let outcome = try await GraphRunner(budget: options.memory.bytes, logger: logger)
       .run(engineGraph)
 
     func seconds(_ stage: String) -> Double {
       outcome.snapshot.stages.first { $0.name == stage }?.times.busy.seconds ?? 0
     }
-    var reader = VolumeReader(options: one.readerOptions, logger: options.logger)
+    var reader = VolumeReader(options: one.readerOptions, logger: logger)
     try await reader.prepare()
     let prompts = try ProvenanceCount.rows(folder)
     let labelled = reader.contents.cases.first { $0.id == outcome.completeGroups.first }
