@@ -40,8 +40,7 @@ struct KeyedGroup: Sendable {
   /// Whether a unit with that key is what the recipe makes of the group. One that was made of all items,
   /// where only some are asked for now, is that and more.
   func isMade(_ key: UnitKey, by recipe: Recipe) -> Bool {
-    key == unitKey(recipe)
-      || !inputs.selection.isEmpty && key == Self.key(recipe, content(for: recipe), [:])
+    key == unitKey(recipe) || !inputs.selection.isEmpty && key == contentKey(recipe)
   }
 
   /// The key of everything that can make the group fail with that recipe.
