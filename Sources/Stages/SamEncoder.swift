@@ -147,7 +147,7 @@ public struct SamEncoder: RecallingTransform, CatalogStage {
       pixels: picture.grey.pixels)
     let embedding = try model.sam.embed(image, team: environment.team).tensor
     return self.embedding(
-      picture.context,
+      picture,
       options.precision == .float16
         ? .float16(embedding.float16Elements) : .float32(embedding.elements), model)
   }
@@ -155,13 +155,13 @@ public struct SamEncoder: RecallingTransform, CatalogStage {
   /// What a run before this one left in its shards, or any run in the cache.
   public func recall(_ input: Input, as memory: ItemMemory) throws -> SliceEmbedding? {
     guard isWanted(input), let model else { return nil }
-    let context = input.picture.context
+    let (picture, context) = (input.picture, input.picture.context)
     let layout = SliceLayout.embeddings(
       shape: outline.embeddingShape, slices: context.slices, precision: options.precision)
     let values =
       kept.values(of: context.index, layout, memory, in: environment)
       ?? environment.cache?.values(of: context.index, layout, key: memory.key)
-    return values.map { embedding(context, $0, model) }
+    return values.map { embedding(picture, $0, model) }
   }
 
   public func retain(_ output: SliceEmbedding, as memory: ItemMemory) {
@@ -173,10 +173,12 @@ public struct SamEncoder: RecallingTransform, CatalogStage {
   }
 
   private func embedding(
-    _ context: SliceContext, _ values: SliceEmbedding.Values, _ model: ModelLibrary.Model
+    _ picture: Picture, _ values: SliceEmbedding.Values, _ model: ModelLibrary.Model
   ) -> SliceEmbedding {
     SliceEmbedding(
-      context: context, shape: outline.embeddingShape, values: values,
-      encoder: EncoderIdentity(checkpoint: model.digest, preprocessing: options.preprocessing))
+      context: picture.context, shape: outline.embeddingShape, values: values,
+      encoder: EncoderIdentity(
+        checkpoint: model.digest, preprocessing: options.preprocessing,
+        picture: "\(picture.style)"))
   }
 }

@@ -1,7 +1,8 @@
 public import Dataflow
 import Foundation
 public import GraphFile
-import Imaging
+public import Imaging
+public import SegmentAnything
 import Synchronization
 import ZarrStore
 
@@ -9,6 +10,9 @@ import ZarrStore
 public struct ShardReader: Transform, CatalogStage {
   public struct Options: StageOptions {
     public var store = ""
+    public var hu: [Double]?
+    public var stretch: SliceStretch?
+    public var preprocessing: PreprocessingStyle?
 
     public init() {}
   }
@@ -18,8 +22,9 @@ public struct ShardReader: Transform, CatalogStage {
     summary: "Reads embeddings back from shards, so that other prompts need no encoder.",
     discussion: """
       `store` is a folder that a shard-writer filled, such as RUN/shards/embeddings.zarr. Only \
-      slices with a prompt are read. A slice that was not encoded then, or shards cut in another \
-      orientation, are errors that say so.
+      slices with a prompt are read. A slice that was not encoded then, shards of another scan or cut \
+      in another orientation, are errors that say so; so are shards made otherwise than `hu`, `stretch` \
+      and `preprocessing` say, where they are given.
       """,
     inputs: [
       PortDescription(
@@ -30,7 +35,16 @@ public struct ShardReader: Transform, CatalogStage {
     options: [
       OptionDescription(
         "store", .folder, isRequired: true,
-        help: "the folder of the arrays, one for each case")
+        help: "the folder of the arrays, one for each case"),
+      OptionDescription(
+        "hu", .numbers(count: 2), unit: "HU",
+        help: "the window that their pictures must have been made with"),
+      OptionDescription(
+        "stretch", .choice(SliceStretch.allCases.map(\.rawValue)),
+        help: "what must have happened after clipping; by default the window's own"),
+      OptionDescription(
+        "preprocessing", .choice(PreprocessingStyle.allCases.map(\.rawValue)),
+        help: "how the model's input must have been made of the pictures"),
     ],
     executor: .files,
     example: """
@@ -51,6 +65,11 @@ public struct ShardReader: Transform, CatalogStage {
       ]
     }
     do {
+      _ = try expected(options)
+    } catch {
+      return ["hu: \(error)"]
+    }
+    do {
       _ = try ZarrGroup(path: options.store)
       return []
     } catch {
@@ -67,21 +86,51 @@ public struct ShardReader: Transform, CatalogStage {
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
     let prompts = try call.link("prompts", as: SlicePrompts.self)
-    let stage = ShardReader(options: options)
+    let stage = ShardReader(options: options, expected: try expected(options))
     return AnyLink(
       graph.transform(call.name, stage, from: prompts, call.settings),
       as: SliceEmbedding.elementType(nil))
   }
 
+  private static func expected(_ options: Options) throws -> ExpectedEncoding {
+    let isPictureGiven = options.hu != nil || options.stretch != nil
+    let usual = Window.Options()
+    let style = PictureStyle(
+      window: try HUWindow(options.hu ?? usual.hu, stage: description.kind),
+      stretch: options.stretch ?? usual.stretch)
+    return ExpectedEncoding(
+      picture: isPictureGiven ? "\(style)" : nil, preprocessing: options.preprocessing)
+  }
+
   let options: Options
+  private let expected: ExpectedEncoding
   private let arrays = OpenArrays()
 
-  init(options: Options) {
+  init(options: Options, expected: ExpectedEncoding) {
     self.options = options
+    self.expected = expected
   }
 
   public var fingerprint: Fingerprint? {
-    Fingerprint(Self.description.kind, reads: .only(["image"]))
+    var fingerprint = Fingerprint(Self.description.kind, reads: .only(["image"]))
+    // They decide which cases there is something of, not what that is.
+    fingerprint.selection["picture"] = expected.picture
+    fingerprint.selection["preprocessing"] = expected.preprocessing?.rawValue
+    return fingerprint
+  }
+
+  /// Refuses a store of which nothing was made as expected, before anything is done.
+  public func prepare() throws {
+    let arrays = (try? ZarrGroup.arrays(beneath: options.store)) ?? []
+    var contradiction: String?
+    for path in arrays {
+      guard let array = try? ZarrArray(path: path) else { continue }
+      guard let found = expected.contradiction(array) else { return }
+      contradiction = contradiction ?? found
+    }
+    if let contradiction {
+      throw StageError.option(stage: Self.description.kind, contradiction)
+    }
   }
 
   /// What is kept of a case may be of another model next time.
@@ -105,7 +154,7 @@ public struct ShardReader: Transform, CatalogStage {
         "\(options.store) gives no embeddings of it (\(error)); take those of a run that labelled it, or "
           + "encode anew")
     }
-    let stored = try StoredEmbeddings(array, context)
+    let stored = try StoredEmbeddings(array, context, expected)
     guard let values = try stored.values(of: context.index) else {
       throw StageError.unusableSlice(
         context.scan.id, slice: context.index,

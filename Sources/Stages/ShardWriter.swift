@@ -89,7 +89,7 @@ public struct ShardWriter: Sink, CatalogStage {
   }
 
   public var fingerprint: Fingerprint? {
-    Fingerprint(Self.description.kind, options: options, reads: .only(["image"]))
+    Fingerprint(Self.description.kind, version: 2, options: options, reads: .only(["image"]))
   }
 
   public var scratchBytesPerWorker: Int {

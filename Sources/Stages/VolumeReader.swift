@@ -180,7 +180,8 @@ public struct VolumeReader: Source, CatalogStage {
     do {
       opened = .success(
         try await output.retrying(one.id) {
-          let opened = try OpenCase(one, plan: plan, options: options)
+          let opened = try OpenCase(
+            one, plan: plan, options: options, imageDigest: inputs?.content[GroupInputs.image])
           try caseInputs?.checkUnchanged(one, since: inputs)
           return opened
         })

@@ -57,13 +57,18 @@ public struct Window: Transform, CatalogStage {
       graph.transform(call.name, stage, from: slices, call.settings), as: Picture.elementType)
   }
 
-  let window: HUWindow
-  let stretch: SliceStretch
+  let style: PictureStyle
+
+  init(window: HUWindow, stretch: SliceStretch) {
+    style = PictureStyle(window: window, stretch: stretch)
+  }
 
   public var fingerprint: Fingerprint? {
     Fingerprint(
       Self.description.kind,
-      ingredients: ["hu": "\(window.low) to \(window.high)", "stretch": stretch.rawValue],
+      ingredients: [
+        "hu": "\(style.window.low) to \(style.window.high)", "stretch": style.stretch.rawValue,
+      ],
       reads: .only(["image"]))
   }
 
@@ -73,13 +78,22 @@ public struct Window: Transform, CatalogStage {
   }
 
   public func process(_ slice: CaseSlice) -> Picture? {
-    Picture(context: slice.context, grey: windowed(slice.hu, window, stretch: stretch))
+    Picture(
+      context: slice.context, grey: windowed(slice.hu, style.window, stretch: style.stretch),
+      style: style)
   }
 
   private static func window(_ options: Options) throws -> HUWindow {
-    guard options.hu.count == 2 else {
-      throw StageError.option(stage: "window", "it takes two numbers, black and white, in HU")
+    try HUWindow(options.hu, stage: description.kind)
+  }
+}
+
+extension HUWindow {
+  /// A window as a stage's option gives it.
+  init(_ bounds: [Double], stage: String) throws {
+    guard bounds.count == 2 else {
+      throw StageError.option(stage: stage, "it takes two numbers, black and white, in HU")
     }
-    return try HUWindow(low: options.hu[0], high: options.hu[1])
+    try self.init(low: bounds[0], high: bounds[1])
   }
 }

@@ -71,6 +71,32 @@ import Testing
     #expect(!other.shards.exists)
   }
 
+  @Test(arguments: [["--window", "-160,240"], ["--medsam"]])
+  func embeddingsMadeOtherwiseAreRefused(_ options: [String]) async throws {
+    #expect(try await label(scratch("first")).exit == 0)
+    let refused = try await SluiceProgram.run(
+      [
+        "label", "--dataset", try await Phantoms.small.path, "--checkpoint", Package.checkpoint,
+        "--prompt", "box", "--embeddings", scratch("first"), "--out", scratch("other"),
+      ] + options)
+    #expect(refused.exit == 2, "\(refused)")
+    #expect(refused.says("phantom_001 was made with"), "\(refused)")
+    #expect(!Folder(scratch("other")).exists)
+  }
+
+  @Test func embeddingsOfAnotherScanAreRefused() async throws {
+    let task = try TaskFolder(scratch("task"))
+    #expect(try await task.label(into: scratch("first")).exit == 0)
+    // The same size and grid, but not the same patient.
+    var scan = try Data(contentsOf: URL(fileURLWithPath: task.image("b")))
+    scan[scan.count - 1] ^= 1
+    try scan.write(to: URL(fileURLWithPath: task.image("b")))
+    let outcome = try await task.label(into: scratch("other"), "--embeddings", scratch("first"))
+    #expect(outcome.exit == 42, "\(outcome)")
+    #expect(try RunFolderOnDisk(scratch("other")).quarantined().cases == ["b"])
+    #expect(outcome.says("was made of another file"), "\(outcome)")
+  }
+
   @Test func aLimitStopsAfterSlices() async throws {
     let outcome = try await label(scratch("run"), "--limit-slices", "15")
     #expect(outcome.exit == 0, "\(outcome)")

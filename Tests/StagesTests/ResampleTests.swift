@@ -109,7 +109,7 @@ struct ResampleTests {
       affine: Affine([1, 0, 0, 0], [0, 1, 0, 0], [0, 0, spacing, 0]), slicing: .stored)
     let scan = Case(
       id: "case", scan: template.scan, orientation: .stored, grid: grid, labels: [:],
-      hasReference: false, labelType: .uint8)
+      hasReference: false, labelType: .uint8, imageDigest: nil)
     let cost = stage.cost(of: [
       "rows": 1, "columns": 1, "slices": count, "slice-spacing": Int((spacing * 1000).rounded()),
     ])

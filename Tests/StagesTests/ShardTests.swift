@@ -24,7 +24,8 @@ struct ShardTests {
     return SliceEmbedding(
       context: slice.context, shape: [2, 3, 3],
       values: .float16((0..<18).map { Float16($0 + 100 * slice.context.index) }),
-      encoder: EncoderIdentity(checkpoint: "cafe", preprocessing: .medSAM))
+      encoder: EncoderIdentity(
+        checkpoint: "cafe", preprocessing: .medSAM, picture: "HU -175 to 250, min-max"))
   }
 
   private func slices(_ graph: inout Graph, _ dataset: TestDataset) -> Link<CaseSlice> {
@@ -61,10 +62,14 @@ struct ShardTests {
     return try Prompts(options).process(slice)!
   }
 
-  private func reader() -> Stages.ShardReader {
+  private func reader(
+    picture: String? = nil, preprocessing: PreprocessingStyle? = nil
+  ) -> Stages.ShardReader {
     var options = Stages.ShardReader.Options()
     options.store = run.environment.folder.shards("kept")
-    return Stages.ShardReader(options: options)
+    return Stages.ShardReader(
+      options: options,
+      expected: ExpectedEncoding(picture: picture, preprocessing: preprocessing))
   }
 
   @Test func everyCaseHasAnArrayOfItsSlices() async throws {
@@ -123,6 +128,35 @@ struct ShardTests {
     var wider = Self.scan
     wider.size = [8, 7, 4]
     #expect(problem(wider, slice: 1).contains("slices of another size than 8×7"))
+  }
+
+  @Test func shardsMadeOtherwiseAreRefusedBeforeAnythingIsDone() async throws {
+    try await write(["case": Self.scan])
+    try reader().prepare()
+    try reader(picture: "HU -175 to 250, min-max", preprocessing: .medSAM).prepare()
+    func problem(_ reader: Stages.ShardReader) -> String {
+      do {
+        try reader.prepare()
+        return ""
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(
+      problem(reader(picture: "HU 0 to 80, min-max")).contains(
+        #"made with picture "HU -175 to 250, min-max", but this run has "HU 0 to 80, min-max""#))
+    #expect(
+      problem(reader(preprocessing: .sam)).contains(
+        #"made with preprocessing "medsam", but this run has "sam""#))
+    let slices = try Self.scan.slices(in: folder)
+    #expect(throws: StageError.self) {
+      try reader(preprocessing: .sam).process(prompts(slices[1]))
+    }
+  }
+
+  @Test func aPictureIsDescribedByAllThatMakesIt() throws {
+    let style = PictureStyle(window: try HUWindow(low: -160.5, high: 240), stretch: .windowOnly)
+    #expect("\(style)" == "HU -160.5 to 240, window")
   }
 
   /// As many slices as the resampled scan has, not the scan itself.

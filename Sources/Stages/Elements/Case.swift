@@ -14,6 +14,8 @@ public struct Case: Sendable {
   public let hasReference: Bool
   /// The type that holds every label value that may occur.
   public let labelType: LabelType
+  /// SHA-256 of the image's files, joined by spaces; `nil` in a run without a journal.
+  public let imageDigest: String?
 
   /// The name of the files written for this case: that of the image.
   public var fileName: String { scan.path.lastPathComponent }

@@ -50,4 +50,12 @@ public struct EncoderIdentity: Sendable, Hashable, Codable {
   public let checkpoint: String
   /// How the model's input was made of the picture.
   public let preprocessing: PreprocessingStyle
+  /// How the picture was made, as `PictureStyle` describes it; `nil` if that isn't known.
+  public let picture: String?
+
+  public init(checkpoint: String, preprocessing: PreprocessingStyle, picture: String? = nil) {
+    self.checkpoint = checkpoint
+    self.preprocessing = preprocessing
+    self.picture = picture
+  }
 }

@@ -7,15 +7,19 @@ struct OpenCase: Sendable {
   let reference: NIfTIVolume?
   let extents: Extents
 
-  init(_ one: DatasetCase, plan: ReadingPlan, options: VolumeReader.Options) throws {
+  init(
+    _ one: DatasetCase, plan: ReadingPlan, options: VolumeReader.Options, imageDigest: String?
+  ) throws {
     try self.init(
-      one, labels: plan.dataset.labels, prompts: plan.prompts, orientation: options.orientation)
+      one, labels: plan.dataset.labels, prompts: plan.prompts, orientation: options.orientation,
+      imageDigest: imageDigest)
     try plan.prompts?.checkBounds(
       caseID: one.id, slices: scan.grid.slices, rows: scan.grid.rows, columns: scan.grid.columns)
   }
 
   init(
-    _ one: DatasetCase, labels: [Int: String], prompts: PromptFile?, orientation: SliceOrientation
+    _ one: DatasetCase, labels: [Int: String], prompts: PromptFile?, orientation: SliceOrientation,
+    imageDigest: String? = nil
   ) throws {
     let volume = try NIfTIVolume.open(one.imagePath)
     let reference = try one.labelPath.map { try NIfTIVolume.open($0) }
@@ -25,7 +29,7 @@ struct OpenCase: Sendable {
     self.reference = reference
     scan = Case(
       id: one.id, scan: volume, orientation: orientation, grid: grid, labels: labels,
-      hasReference: reference != nil, labelType: labelType)
+      hasReference: reference != nil, labelType: labelType, imageDigest: imageDigest)
     var readWhole = SliceReader.residentBytes(volume.header, grid)
     if let reference { readWhole += SliceReader.residentBytes(reference.header, grid) }
     extents = [

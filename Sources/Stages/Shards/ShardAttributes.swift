@@ -4,12 +4,18 @@ import ZarrStore
 
 /// What an array says of itself, so that it is not mistaken for another.
 enum ShardAttributes {
+  static let image = "image_sha256"
+  static let picture = "picture"
+  static let preprocessing = "preprocessing"
+
   static func of(_ embedding: SliceEmbedding) -> [String: JSONValue] {
-    common(embedding.context).merging([
+    var attributes = common(embedding.context).merging([
       "content": "embeddings",
       "checkpoint_sha256": .string(embedding.encoder.checkpoint),
-      "preprocessing": .string(embedding.encoder.preprocessing.rawValue),
+      preprocessing: .string(embedding.encoder.preprocessing.rawValue),
     ]) { $1 }
+    attributes[picture] = embedding.encoder.picture.map { .string($0) }
+    return attributes
   }
 
   static func of(
@@ -23,11 +29,13 @@ enum ShardAttributes {
   }
 
   private static func common(_ context: SliceContext) -> [String: JSONValue] {
-    [
+    var attributes: [String: JSONValue] = [
       "case": .string(context.scan.id),
       "orientation": .string(context.scan.orientation.rawValue),
       "rows": .number(context.rows),
       "columns": .number(context.columns),
     ]
+    attributes[image] = context.scan.imageDigest.map { .string($0) }
+    return attributes
   }
 }

@@ -3,13 +3,34 @@ import SegmentAnything
 import Synchronization
 import ZarrStore
 
+/// How embeddings are to have been made, as far as that is asked for.
+struct ExpectedEncoding: Sendable {
+  /// As `PictureStyle` describes it.
+  let picture: String?
+  let preprocessing: PreprocessingStyle?
+
+  /// What an array says otherwise, in a sentence; `nil` if nothing.
+  func contradiction(_ array: ZarrArray) -> String? {
+    func contradiction(_ name: String, _ expected: String?) -> String? {
+      guard let expected else { return nil }
+      let found = array.attributes[name]?.string
+      guard found != expected else { return nil }
+      return "\(array.path) "
+        + (found.map { "was made with \(name) \"\($0)\"" } ?? "does not say its \(name)")
+        + ", but this run has \"\(expected)\"; use the same, or encode anew"
+    }
+    return contradiction(ShardAttributes.picture, picture)
+      ?? contradiction(ShardAttributes.preprocessing, preprocessing?.rawValue)
+  }
+}
+
 /// The embeddings of one case as a shard-writer left them.
 struct StoredEmbeddings {
   private let array: ZarrArray
   let encoder: EncoderIdentity
 
   /// - Throws: `StageError` if the array is not of this case's slices.
-  init(_ array: ZarrArray, _ context: SliceContext) throws {
+  init(_ array: ZarrArray, _ context: SliceContext, _ expected: ExpectedEncoding) throws {
     func attribute(_ name: String) -> String { array.attributes[name]?.string ?? "" }
     func expect(_ name: String, _ expected: String) throws {
       guard attribute(name) == expected else {
@@ -21,6 +42,14 @@ struct StoredEmbeddings {
     }
     try expect("content", "embeddings")
     try expect("orientation", context.scan.orientation.rawValue)
+    if let contradiction = expected.contradiction(array) {
+      throw StageError.unusableCase(context.scan.id, contradiction)
+    }
+    if let image = context.scan.imageDigest, image != attribute(ShardAttributes.image) {
+      throw StageError.unusableCase(
+        context.scan.id,
+        "\(array.path) was made of another file than \(context.scan.scan.path) is now; encode anew")
+    }
     guard array.attributes["rows"]?.int == context.rows,
       array.attributes["columns"]?.int == context.columns, array.shape.count == 4
     else {
@@ -29,14 +58,16 @@ struct StoredEmbeddings {
         "\(array.path) holds embeddings of slices of another size than "
           + "\(context.rows)×\(context.columns); it belongs to another scan or resampling")
     }
-    guard let preprocessing = PreprocessingStyle(rawValue: attribute("preprocessing")) else {
+    guard let preprocessing = PreprocessingStyle(rawValue: attribute(ShardAttributes.preprocessing))
+    else {
       throw StageError.unusableCase(
         context.scan.id,
         "\(array.path) does not say how its pictures were prepared; encode anew")
     }
     self.array = array
     encoder = EncoderIdentity(
-      checkpoint: attribute("checkpoint_sha256"), preprocessing: preprocessing)
+      checkpoint: attribute("checkpoint_sha256"), preprocessing: preprocessing,
+      picture: array.attributes[ShardAttributes.picture]?.string)
   }
 
   /// The embedding of a slice; `nil` if it was not encoded.

@@ -70,8 +70,10 @@ struct LabelGraph {
       "window", kind: Window.description.kind,
       comment: "Grey pictures: what the model sees.",
       from: [LinkSpec("slice", from: "volumes")],
-      options: [.init("hu", .list([bound(window.low), bound(window.high)]))])
+      options: [.init("hu", hu)])
   }
+
+  private var hu: GraphValue { .list([bound(window.low), bound(window.high)]) }
 
   /// A bound of the window, as people write it.
   private func bound(_ hu: Double) -> GraphValue {
@@ -97,7 +99,10 @@ struct LabelGraph {
         "encoder", kind: ShardReader.description.kind,
         comment: "Embeddings of an earlier run; no encoder runs.",
         from: [LinkSpec("prompts", from: "prompts")],
-        options: [.init("store", .text(embeddings))])
+        options: [
+          .init("store", .text(embeddings)), .init("hu", hu),
+          .init("preprocessing", .text(preprocessing)),
+        ])
     }
     return StageSpec(
       "encoder", kind: SamEncoder.description.kind,
