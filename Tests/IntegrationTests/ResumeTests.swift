@@ -309,7 +309,7 @@ import Testing
     }
   }
 
-  /// Asked for less, and otherwise: what the others have stays in the tables.
+  /// Rows of cases that a run doesn't come to stay, but none of other options.
   @Test func tablesKeepTheCasesBeyondALimit() async throws {
     let task = try TaskFolder(scratch("task"))
     let out = scratch("run")
@@ -318,10 +318,14 @@ import Testing
       Set(try RunFolderOnDisk(out).rows("scores.csv", "box").compactMap { $0["case"] })
     }
     #expect(try cases() == ["a", "b", "c"])
-    let limited = try await task.label(into: out, "--limit-slices", "2", "--min-pixels", "20")
-    #expect(limited.exit == 0, "\(limited)")
+    #expect(try await task.label(into: out, "--limit-slices", "1").exit == 0)
     #expect(try cases() == ["a", "b", "c"])
+    let otherwise = try await task.label(into: out, "--limit-slices", "1", "--min-pixels", "20")
+    #expect(otherwise.exit == 0, "\(otherwise)")
+    #expect(try cases() == ["a"])
     #expect(try await SluiceProgram.run("verify", out).exit == 0)
+    #expect(try await task.label(into: out, "--limit-slices", "1").exit == 0)
+    #expect(try cases() == ["a", "b", "c"])
   }
 
   @Test func keepingMoreMakesNoLabelAgain() async throws {
@@ -373,6 +377,8 @@ import Testing
     }
     #expect(outcome.exit == 1, "\(outcome)")
     #expect(outcome.says("was moved or emptied while it ran"), "\(outcome)")
+    // No scan is to blame.
+    #expect(!outcome.says("set aside"), "\(outcome)")
     #expect(!Folder(out).files.contains("metrics.json"), "\(Folder(out).files)")
     // The same command goes on where it is now.
     let again = try await SluiceProgram.run([
@@ -381,6 +387,25 @@ import Testing
     ])
     #expect(again.exit == 0, "\(again)")
     #expect(try await SluiceProgram.run("verify", moved).exit == 0)
+  }
+
+  @Test func aJournalThatIsRemovedEndsTheRunAndBlamesNoScan() async throws {
+    let out = scratch("run")
+    let journal = "\(out)/journal"
+    let kept = scratch("journal")
+    let outcome = try await label(
+      try await Phantoms.long.path, into: out, ["--json"]
+    ) { _, _ in
+      if FileManager.default.fileExists(atPath: journal) {
+        try? FileManager.default.moveItem(atPath: journal, toPath: kept)
+      }
+    }
+    #expect(outcome.exit == 1, "\(outcome)")
+    #expect(!outcome.says("set aside"), "\(outcome)")
+    #expect(outcome.says("was moved or removed while the run went"), "\(outcome)")
+    try FileManager.default.moveItem(atPath: kept, toPath: journal)
+    #expect(try await label(try await Phantoms.long.path, into: out).exit == 0)
+    #expect(try await SluiceProgram.run("verify", out).exit == 0)
   }
 
   @Test func stagesThatAreGoneAreNamed() async throws {

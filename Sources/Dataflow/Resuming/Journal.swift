@@ -65,6 +65,11 @@ public final class Journal: Sendable {
     self.state = Mutex(state)
   }
 
+  /// Whether an error says that the journal itself can't be read or written.
+  func isOf(_ error: any Error) -> Bool {
+    (error as? FileError)?.path == path
+  }
+
   /// How many units have receipts.
   public var receiptCount: Int { state.withLock { $0.receiptCount } }
 
@@ -102,6 +107,12 @@ public final class Journal: Sendable {
       else { continue }
       try body(receipt)
     }
+  }
+
+  /// The receipts of what spans groups, but for those that a run was writing anew when it ended.
+  public var receiptsSpanningGroups: [Receipt] {
+    stagesWithReceipts.map { UnitName(stage: $0, group: nil) }
+      .filter { !isUnderWay($0) }.compactMap(receipt)
   }
 
   /// The stages that have ever had receipts, whether or not a graph still has them.

@@ -72,6 +72,46 @@ final class Resumption: Sendable {
     return tallies
   }
 
+  /// What is finished at a sink, with what earlier runs left of the groups that this one hasn't come to, if
+  /// it is what this one would make of them; `nil` if a source doesn't say what it would send.
+  func withEarlier(
+    _ finished: [(id: String, published: Published?)], at sink: Int
+  ) -> [(id: String, published: Published?)]? {
+    guard sinks.contains(sink) else { return finished }
+    let known = Dictionary(finished, uniquingKeysWith: { first, _ in first })
+    var all: [(id: String, published: Published?)] = []
+    for (index, node) in graph.nodes.enumerated() where reach[index].contains(sink) {
+      guard let source = node.stage as? any Source else { continue }
+      var says = false
+      do {
+        try source.survey { id, inputs in
+          says = true
+          if let published = known[id] {
+            all.append((id, published))
+          } else if isFinished(id, inputs, from: index, at: sink) {
+            all.append((id, nil))
+          }
+        }
+      } catch {
+        return nil
+      }
+      guard says else { return nil }
+    }
+    let listed = Set(all.map(\.id))
+    return all + finished.filter { !listed.contains($0.id) }
+  }
+
+  /// Whether there is what would be made of a group now, as far as can be known without reading its files.
+  private func isFinished(
+    _ id: String, _ inputs: GroupInputs?, from source: Int, at sink: Int
+  ) -> Bool {
+    let group = inputs.map { KeyedGroup(id, $0, graph, reaching: reach[source]) }
+    return switch state(of: sink, id, group, .length) {
+    case .finished, .unknown: true
+    case .new, .stale, .damaged, .setAside: false
+    }
+  }
+
   private func failures(
     of group: KeyedGroup, from source: Int
   ) -> [(node: Int, record: SetAsideRecord)] {
@@ -121,22 +161,22 @@ final class Resumption: Sendable {
     return "; items made before are recalled"
   }
 
-  /// What is wrong with a unit's files, or with those of its parts.
+  /// What is wrong with a unit's files, or with those of its parts, in words that hold for many units.
   private func damage(_ receipt: Receipt, _ look: PublishedFile.Look) -> String? {
     for part in 0..<receipt.parts {
       let name = UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part)
       guard let partial = journal.receipt(of: name), partial.key == receipt.key else {
         return "a part without receipt"
       }
-      if let damage = damagedFile(partial, look) { return damage }
+      if let damage = damagedFile(partial, look) { return damage.inGeneral }
     }
-    return damagedFile(receipt, look)
+    return damagedFile(receipt, look)?.inGeneral
   }
 
   /// What is wrong with the files of one receipt.
-  func damagedFile(_ receipt: Receipt, _ look: PublishedFile.Look = .quick) -> String? {
+  func damagedFile(_ receipt: Receipt, _ look: PublishedFile.Look = .quick) -> FileDamage? {
     for file in receipt.files {
-      if let damage = file.damage(look, below: journal.root) { return "\(damage)" }
+      if let damage = file.damage(look, below: journal.root) { return damage }
     }
     return nil
   }
@@ -162,5 +202,17 @@ final class Resumption: Sendable {
     let now = group.content(for: recipe).merging(group.inputs.selection) { first, _ in first }
     let names = Set(now.keys).union(receipt.inputs.keys).filter { now[$0] != receipt.inputs[$0] }
     return names.sorted().joined(separator: ", ") + " changed"
+  }
+}
+
+extension FileDamage {
+  /// As a reason that many units may have in common; `sluice verify` names the files.
+  fileprivate var inGeneral: String {
+    switch kind {
+    case .missing: "files are missing"
+    case .notAFile: "something else is in their files' place"
+    case .unreadable: "their files can't be read"
+    case .length, .checksum: "their files are not as they were written"
+    }
   }
 }

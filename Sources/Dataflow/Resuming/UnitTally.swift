@@ -22,7 +22,7 @@ public struct UnitTally: Sendable, Hashable, Codable {
     case .new: new += 1
     case .stale(_, let reason): add(reason)
     case .unknown: unclear += 1
-    case .damaged(_, let damage): add("damaged: \(damage)")
+    case .damaged(_, let damage): add(damage)
     case .setAside: setAside += 1
     }
   }

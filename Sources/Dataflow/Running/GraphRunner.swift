@@ -56,18 +56,23 @@ public struct GraphRunner: Sendable {
     defer { executors.shutDown() }
     let ledger = RunLedger()
     var prepared: [PreparedNode] = []
+    var resumption: Resumption?
     let monitor: RunMonitor
     do {
       try await prepare(graph, executors, &prepared)
+      let ready = try ready(graph, prepared)
+      resumption = try journal.map {
+        try Resumption($0, ready, retriesSetAside: retriesSetAside)
+      }
       monitor = try await drive(
-        prepared, plan, ready(graph, prepared), executors, ledger, control, onStart)
+        prepared, plan, ready, resumption, executors, ledger, control, onStart)
     } catch {
-      _ = await close(prepared, graph, executors, ledger, isWhole: false)
+      _ = await close(prepared, graph, resumption, executors, ledger, isWhole: false)
       throw error
     }
-    if let failure = await close(prepared, graph, executors, ledger, isWhole: ledger.isWhole) {
-      throw failure
-    }
+    let failure = await close(
+      prepared, graph, resumption, executors, ledger, isWhole: ledger.isWhole)
+    if let failure { throw failure }
     return monitor.outcome
   }
 
@@ -103,12 +108,10 @@ public struct GraphRunner: Sendable {
   }
 
   private func drive(
-    _ prepared: [PreparedNode], _ plan: RunPlan, _ graph: Graph, _ executors: Executors,
-    _ ledger: RunLedger, _ control: RunControl, _ onStart: (RunMonitor) -> Void
+    _ prepared: [PreparedNode], _ plan: RunPlan, _ graph: Graph, _ resumption: Resumption?,
+    _ executors: Executors, _ ledger: RunLedger, _ control: RunControl,
+    _ onStart: (RunMonitor) -> Void
   ) async throws -> RunMonitor {
-    let resumption = try journal.map {
-      try Resumption($0, graph, retriesSetAside: retriesSetAside)
-    }
     let isContinued = journal.map { $0.receiptCount > 0 } ?? false
     let survey = try isContinued ? resumption?.survey() ?? [:] : [:]
     let budget = MemoryBudget(limit: budget)
@@ -164,15 +167,17 @@ public struct GraphRunner: Sendable {
   ///
   /// - Parameter isWhole: whether the run has come to every group.
   private func close(
-    _ prepared: [PreparedNode], _ graph: Graph, _ executors: Executors, _ ledger: RunLedger,
-    isWhole: Bool
+    _ prepared: [PreparedNode], _ graph: Graph, _ resumption: Resumption?, _ executors: Executors,
+    _ ledger: RunLedger, isWhole: Bool
   ) async -> StageFailure? {
     var failure: StageFailure?
     for (index, (ready, node)) in zip(prepared, graph.nodes).enumerated() {
-      var finished = ledger.groups(finishedAt: index)
-      if !isWhole { finished = withEarlier(finished, at: index, graph, prepared) }
+      let finished = ledger.groups(finishedAt: index)
+      // What this run found or made and, of one that was cut short, what earlier ones left of the groups
+      // that it hasn't come to.
+      let all = isWhole ? finished : resumption?.withEarlier(finished, at: index)
       let closing = Closing(
-        finished, stage: node.name, journal: journal, files: files, isWhole: isWhole)
+        all ?? finished, stage: node.name, journal: journal, files: files, areAll: all != nil)
       do {
         try await withTaskExecutorPreference(executors[node.settings.executor]) {
           try await ready.stage.close(closing)
@@ -182,29 +187,5 @@ public struct GraphRunner: Sendable {
       }
     }
     return failure
-  }
-
-  /// What is finished at a node of a run that was cut short: what this run found or made, and what
-  /// earlier ones left of the groups that it hasn't come to.
-  private func withEarlier(
-    _ finished: [(id: String, published: Published?)], at node: Int, _ graph: Graph,
-    _ prepared: [PreparedNode]
-  ) -> [(id: String, published: Published?)] {
-    guard let journal, graph.nodes[node].role == .sink else { return finished }
-    let known = Dictionary(finished, uniquingKeysWith: { first, _ in first })
-    var all: [(id: String, published: Published?)] = []
-    for (index, ready) in prepared.enumerated() where graph.reach(of: index).contains(node) {
-      // One that can't say what it will send again is left with what it has sent.
-      try? (ready.stage as? any Source)?.survey { id, _ in
-        if let published = known[id] {
-          all.append((id, published))
-        } else {
-          let unit = UnitName(stage: graph.nodes[node].name, group: id)
-          if let receipt = journal.receipt(of: unit), !receipt.isClaimed { all.append((id, nil)) }
-        }
-      }
-    }
-    let listed = Set(all.map(\.id))
-    return all + finished.filter { !listed.contains($0.id) }
   }
 }

@@ -5,7 +5,8 @@ extension Wiring {
   /// Quarantines a failure, or ends the run with it, as the stage's policy says. A full disk, and
   /// whatever else isn't the item's fault, always ends the run.
   func setAside(_ item: QuarantinedItem, _ work: GroupWork?) throws {
-    let nature = ErrorNature(item.error)
+    let isJournals = run.resumption?.journal.isOf(item.error) ?? false
+    let nature = isJournals ? .ofTheRun : ErrorNature(item.error)
     guard settings.onFailure.then == .quarantine, nature != .outOfSpace, nature != .ofTheRun else {
       throw StageFailure(
         stage: name, item: item.index.map { ItemKey(group: item.group, index: $0) },

@@ -4,26 +4,26 @@ public import DurableFiles
 public struct Closing: Sendable {
   /// The groups whose unit of work at this stage is finished, now or in an earlier run, in the
   /// order in which the source sends them. Of a run that was cut short, also those that it hasn't come to
-  /// but an earlier one had finished, as their files are there.
+  /// but an earlier one had finished of the same, as their files are there.
   public let groups: [String]
   /// What no receipt says.
   private let published: [Published?]
   private let stage: String
   private let journal: Journal?
   private let files: any FileSystem
-  /// Whether the run has come to every group.
-  private let isWhole: Bool
+  /// Whether no other group is finished.
+  private let areAll: Bool
 
   init(
     _ finished: [(id: String, published: Published?)], stage: String, journal: Journal?,
-    files: any FileSystem, isWhole: Bool = false
+    files: any FileSystem, areAll: Bool = false
   ) {
     groups = finished.map(\.id)
     published = finished.map(\.published)
     self.stage = stage
     self.journal = journal
     self.files = files
-    self.isWhole = isWhole
+    self.areAll = areAll
   }
 
   /// What was published for the group at that place in `groups`. Paths are relative to the run's
@@ -57,8 +57,8 @@ public struct Closing: Sendable {
   ///
   /// - Throws: `FileError` if the journal can't be written to, or a file not removed.
   public func finish(_ published: [PublishedFile]) throws {
-    // Of nothing finished yet, what is there may still be right.
-    guard let journal, !published.isEmpty || isWhole else { return }
+    // Where nobody knows what is finished, what is there may still be right.
+    guard let journal, !published.isEmpty || areAll else { return }
     let unit = UnitName(stage: stage, group: nil)
     let relative = published.map { $0.relative(to: journal.root) }
     if let old = journal.receipt(of: unit) {

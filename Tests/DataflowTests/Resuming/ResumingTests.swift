@@ -178,7 +178,7 @@ import Testing
     #expect(done.sent == ["b", "c"])
     #expect(done.units("marked")?.redoneCount == 1)
     #expect(
-      done.units("lines")?.redone.keys.contains { $0.contains("lines/b.1 is missing") } == true)
+      done.units("lines")?.redone.keys.contains { $0 == "files are missing" } == true)
     #expect(folder.contents == contents)
   }
 
@@ -357,9 +357,24 @@ import Testing
 
   @Test func aRunThatStopsKeepsTheRowsOfGroupsItDidNotComeTo() async throws {
     _ = try await run()
-    let stopped = try await run(Setting(prefix: "#", stopping: "a"))
-    #expect(stopped.outcome.status == .stopped)
     #expect(folder.contents["marked.txt"] == "a: 4\nb: 4\nc: 2\n")
+    try FileManager.default.removeItem(atPath: folder("marked/a"))
+    let stopped = try await run(Setting(stopping: "a"))
+    #expect(stopped.outcome.status == .stopped)
+    #expect(folder.contents["marked.txt"] == "b: 4\nc: 2\n")
+    #expect(try await run().outcome.status == .done)
+    #expect(folder.contents["marked.txt"] == "a: 4\nb: 4\nc: 2\n")
+  }
+
+  @Test func aRunThatStopsKeepsNoRowsOfOtherOptions() async throws {
+    _ = try await run()
+    let stopped = try await run(Setting(prefix: "#", stopping: "b"))
+    #expect(stopped.outcome.status == .stopped)
+    #expect(folder.contents["marked.txt"] == "a: 4\n")
+    // Nor a table that holds nothing else.
+    let none = try await run(Setting(prefix: "+", stopping: "a"))
+    #expect(none.outcome.status == .stopped)
+    #expect(folder.contents["marked.txt"] == nil)
     #expect(try await run(Setting(prefix: "#")).outcome.status == .done)
     #expect(folder.contents["marked.txt"] == "a: 4\nb: 4\nc: 2\n")
   }
@@ -421,7 +436,7 @@ import Testing
     _ = try await run()
     try FileManager.default.removeItem(atPath: folder("marked/c"))
     let done = try await run()
-    #expect(done.survey["marked"]?.redone == ["damaged: marked/c is missing": 1])
+    #expect(done.survey["marked"]?.redone == ["files are missing": 1])
     #expect(done.survey["lines"]?.reused == 3)
   }
 
