@@ -11,11 +11,15 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
   public let path: String
   /// The system's number for the reason.
   public let code: Int32
+  /// What is said in place of the system's reason.
+  private let circumstance: String?
 
-  public init(_ operation: String, _ path: String, code: Int32) {
+  public init(_ operation: String, _ path: String, code: Int32, because circumstance: String? = nil)
+  {
     self.operation = operation
     self.path = path
     self.code = code
+    self.circumstance = circumstance
   }
 
   /// The failure of the system call that has just returned.
@@ -45,7 +49,7 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
   var isForbidden: Bool { code == EACCES || code == EPERM }
 
   public var description: String {
-    "\(path): can't \(operation): \(String(cString: strerror(code)))\(advice)"
+    "\(path): can't \(operation): \(circumstance ?? String(cString: strerror(code)))\(advice)"
   }
 
   private var advice: String {
@@ -57,6 +61,8 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
         ? "; see to it that you may" : "; choose a place that you may write to"
     case EFBIG: "; raise the limit of a file's size (ulimit -f)"
     case EMFILE, ENFILE: "; raise the limit of open files (ulimit -n)"
+    case EISDIR where operation.hasPrefix("rename"): "; a folder is in the way: move it away"
+    case ENOTDIR where operation == "make folder": "; a file is in the way: move it away"
     case EIO: "; the disk or the network file system reports damage: look at its log"
     default: ""
     }

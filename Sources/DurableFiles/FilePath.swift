@@ -35,6 +35,12 @@ public enum FilePath {
     access(path, F_OK) == 0
   }
 
+  /// Whether `path` is, or leads to, a device, a pipe or a socket: nothing that a file may take the place of.
+  static func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+  }
+
   /// Whether `path` is a folder, or a link to one.
   public static func isFolder(_ path: String) -> Bool {
     var status = stat()

@@ -118,14 +118,18 @@ public final class FolderLock: Sendable {
     guard count == text.count else { throw FileError("write", path, code: ENOSPC) }
   }
 
-  /// Who holds the lock of that file now; `nil` if nobody does.
-  public static func currentOwner(_ path: String) -> Owner? {
+  /// Whether somebody holds the system's lock on that file now.
+  public static func isHeld(_ path: String) -> Bool {
     let descriptor = restarted { open(path, O_RDONLY | O_CLOEXEC) }
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     // A shared lock is refused exactly while somebody holds the exclusive one.
-    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return nil }
-    return owner(in: path)
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+  }
+
+  /// Who holds the lock of that file now; `nil` if nobody does.
+  public static func currentOwner(_ path: String) -> Owner? {
+    isHeld(path) ? owner(in: path) : nil
   }
 
   private static func owner(in path: String) -> Owner? {

@@ -18,7 +18,7 @@ final class InputFile {
     descriptor = restarted { open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw FileError.lastCall("open", path) }
     guard try status().st_mode & S_IFMT == S_IFREG else {
-      throw FileError("read, since it is not a regular file,", path, code: EINVAL)
+      throw FileError("read", path, code: EINVAL, because: "it is not a regular file")
     }
   }
 

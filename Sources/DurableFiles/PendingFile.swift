@@ -29,10 +29,15 @@ public final class PendingFile {
 
   /// Begins a file, in a folder that is made if need be.
   ///
-  /// - Throws: `FileError` if the folder or the file can't be made.
+  /// - Throws: `FileError` if the folder or the file can't be made, or something other than a file has the
+  ///   final name.
   public init(
     _ path: String, naming: Naming = .fixed, in files: any FileSystem = LocalFileSystem()
   ) throws {
+    guard !FilePath.isSpecial(path) else {
+      throw FileError(
+        "write", path, code: EEXIST, because: "it is a device, a pipe or a socket; give a file")
+    }
     self.path = path
     self.files = files
     let folder = FilePath.parent(of: path)

@@ -111,7 +111,7 @@ public final class RecordLog: Sendable {
       if let failure = state.failure { throw failure }
       if let identity = state.identity, FileIdentity(of: path) != identity {
         let error = FileError(
-          "append to, since it was moved, removed or changed meanwhile,", path, code: ESTALE)
+          "append to", path, code: ESTALE, because: "it was moved, removed or changed meanwhile")
         state.failure = error
         throw error
       }

@@ -15,6 +15,7 @@ enum Main {
       } else {
         try command.run()
       }
+      try Output.finish()
     } catch let failure as CommandFailure {
       standardError(failure.message)
       exit(failure.exit.rawValue)

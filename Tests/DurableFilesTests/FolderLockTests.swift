@@ -70,6 +70,18 @@ import Testing
     withExtendedLifetime(held.lock) {}
   }
 
+  @Test func aFileThatIsHeldIsKnownToBe() throws {
+    let path = folder("journal")
+    try Data("entry".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(!FolderLock.isHeld(path))
+    let held = try FolderLock.hold(path)
+    #expect(FolderLock.isHeld(path))
+    #expect(throws: LockError.self) { try FolderLock.share(path) }
+    held.release()
+    #expect(!FolderLock.isHeld(path))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data("entry".utf8))
+  }
+
   @Test func whoeverAsksForTheOwnerIsNotTakenForOne() throws {
     let path = folder("lock")
     // `currentOwner` holds a shared lock while it looks.

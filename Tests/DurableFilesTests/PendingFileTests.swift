@@ -33,6 +33,21 @@ import Testing
     #expect(relative.damage(.full, below: folder.path) == nil)
   }
 
+  /// A rename would take the place of what is there, be it the system's own.
+  @Test func aPipeKeepsItsName() throws {
+    let pipe = folder("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder("link"), withDestinationPath: pipe)
+    for path in [pipe, folder("link")] {
+      let error = #expect(throws: FileError.self) { try PendingFile(path) }
+      #expect("\(try #require(error))".contains("a device, a pipe or a socket"))
+    }
+    var status = stat()
+    #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    #expect(folder.names == ["link", "pipe"])
+  }
+
   @Test func damageIsSeenAndNamed() throws {
     let published = try publish(LocalFileSystem())
     func change(_ position: Int) throws {

@@ -195,6 +195,36 @@ import Testing
     #expect(headless.says("embeddings.zarr/zarr.json"), "\(headless)")
   }
 
+  @Test func embeddingsThatWereMendedAreTriedAgain() async throws {
+    let (out, other) = (scratch("run"), scratch("other"))
+    #expect(try await label(out).exit == 0)
+    let shard = try #require(
+      Folder(out).files.first { $0.hasPrefix("shards/embeddings.zarr/phantom_002/c/") })
+    try flip("\(out)/\(shard)", at: 100)
+    let command = [
+      "label", "--dataset", try await Phantoms.small.path, "--checkpoint", Package.checkpoint,
+      "--prompt", "box", "--embeddings", out, "--out", other,
+    ]
+    let damaged = try await SluiceProgram.run(command)
+    #expect(damaged.exit == 42, "\(damaged)")
+    #expect(try await SluiceProgram.run("verify", out, "--repair").exit == 0)
+    #expect(try await label(out).exit == 0)
+    let again = try await SluiceProgram.run(command)
+    #expect(again.exit == 0, "\(again)")
+  }
+
+  @Test func aTableThatWasCutIsNotShownAsIfItWereWhole() async throws {
+    let out = scratch("run")
+    #expect(try await label(out).exit == 0)
+    #expect(try await !SluiceProgram.run("report", out).says("warning"))
+    let table = "\(out)/labels/box/scores.csv"
+    let whole = try Data(contentsOf: URL(fileURLWithPath: table))
+    try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: table))
+    let report = try await SluiceProgram.run("report", out)
+    #expect(report.says("warning: labels/box/scores.csv has"), "\(report)")
+    #expect(try Folder(out).text("report.html").contains("labels/box/scores.csv has"))
+  }
+
   @Test func embeddingsOfADamagedStoreAreRefusedOnce() async throws {
     let out = scratch("run")
     #expect(try await label(out).exit == 0)

@@ -39,7 +39,15 @@ import Testing
     #expect(verified.exit == 0, "\(verified)")
   }
 
-  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  /// Those that this process has not been told to ignore, as then programs that it starts do too.
+  private static let signals = [SIGINT, SIGTERM, SIGHUP].filter { number in
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    let handler = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+    return handler != unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  @Test(arguments: signals)
   func aSignalEndsTheRunTidily(_ signal: Int32) async throws {
     let outcome = try await interrupted(scratch("run"), by: signal)
     #expect(outcome.exit == 75, "\(outcome)")
@@ -49,6 +57,20 @@ import Testing
     // The tables hold the finished cases and no others.
     let named = Set(try run.rows("scores.csv", "box").compactMap { $0["case"] })
     #expect(named == Set(run.volumes("box").map { $0.replacing(".nii.gz", with: "") }))
+  }
+
+  @Test func nohupOutlivesTheTerminal() async throws {
+    let sent = Once()
+    let outcome = try await SluiceProgram.run(
+      [
+        "-c", #"trap "" HUP; exec "$0" "$@""#, SluiceProgram.path, "label", "--dataset",
+        try await Phantoms.small.path, "--checkpoint", Package.checkpoint, "--prompt", "box",
+        "--overlays", "0", "--out", scratch("run"), "--json",
+      ], program: "/bin/sh"
+    ) { _, process in
+      if sent.first() { kill(process.processIdentifier, SIGHUP) }
+    }
+    #expect(outcome.exit == 0, "\(outcome)")
   }
 
   @Test func aKilledRunLeavesNoHalfFileUnderItsName() async throws {

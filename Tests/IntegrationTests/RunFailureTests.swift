@@ -119,6 +119,37 @@ import Testing
     #expect(!Folder(scratch("run")).exists)
   }
 
+  /// What was printed is lost on a full disk; saying so is what is left.
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full"),
+    arguments: [["stages"], ["doctor"], ["label", "--print-graph"]])
+  func outputThatIsLostIsAFailure(_ command: [String]) async throws {
+    let task = try TaskFolder(scratch("task"))
+    let more =
+      command[0] == "label"
+      ? [
+        "--dataset", task.path, "--checkpoint", Package.checkpoint, "--prompt", "box", "--out",
+        scratch("run"),
+      ] : []
+    let outcome = try await SluiceProgram.run(
+      ["-c", #"exec "$0" "$@" > /dev/full"#, SluiceProgram.path] + command + more,
+      program: "/bin/sh")
+    #expect(outcome.exit == 1, "\(outcome)")
+    #expect(outcome.says("standard output can't be written: No space left"), "\(outcome)")
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full"))
+  func aSliceThatIsLostIsAFailure() async throws {
+    let task = try TaskFolder(scratch("task"))
+    #expect(try await task.label(into: scratch("run")).exit == 0)
+    let outcome = try await SluiceProgram.run(
+      [
+        "-c", #"exec "$0" "$@" > /dev/full"#, SluiceProgram.path, "shards", "cat",
+        scratch("run/shards/embeddings.zarr/a"), "--slice", "1",
+      ], program: "/bin/sh")
+    #expect(outcome.exit == 1, "\(outcome)")
+  }
+
   @Test func aFolderThatCantBeMadeIsNamed() async throws {
     let task = try TaskFolder(scratch("task"))
     // A path under a file can't be made, not even by root.

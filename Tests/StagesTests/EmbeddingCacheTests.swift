@@ -89,6 +89,11 @@ struct EmbeddingCacheTests {
       #expect("\(try #require(error))".contains("it holds \"\(name)\""))
       #expect(folder.names(in: "other-\(name)") == [name])
     }
+    // Something that somebody put into a cache doesn't keep it from being one.
+    _ = try EmbeddingCache(path: folder.file("tagged"), limit: 1 << 20)
+    try put("tagged/notes.txt", bytes: 10, hoursAgo: 1)
+    _ = try EmbeddingCache(path: folder.file("tagged"), limit: 1)
+    #expect(folder.names(in: "tagged").contains("notes.txt"))
     // Beneath a cache, what is no entry is nobody's to remove.
     try put("cache/.DS_Store", bytes: 10, hoursAgo: 1)
     try put("cache/ab/notes.shard", bytes: 10, hoursAgo: 1)

@@ -79,10 +79,10 @@ extension DatasetDescription {
     }
     let chosen = cases.filter { CaseFilter.accepts($0.id, options) }
     guard !chosen.isEmpty else {
-      let ids = cases.prefix(5).map(\.id).joined(separator: ", ")
+      let ids = cases.prefix(5).map(\.id).joined(separator: ", ") + (cases.count > 5 ? "…" : "")
       throw VolumeError(
         file: path,
-        .noCases(reason: "include and exclude leave none of \(cases.count) cases (\(ids)…)"))
+        .noCases(reason: "include and exclude leave none of \(cases.count) cases (\(ids))"))
     }
     var seen: [String: String] = [:]
     for one in chosen {

@@ -11,6 +11,8 @@ final class ByteSource {
   let fileSize: Int
   /// Bytes delivered or skipped so far, decompressed.
   private(set) var position = 0
+  /// What is expected of the file in all, decompressed: named when it ends before.
+  var expectedContent = 0
   private var file: znzFile?
 
   /// The buffer in front of zlib; its default of 8 KiB costs a system call for every few rows.
@@ -69,7 +71,9 @@ final class ByteSource {
     let read = try readAvailable(buffer)
     guard read == buffer.count else {
       throw VolumeError(
-        file: path, .truncated(found: position, expected: position - read + buffer.count))
+        file: path,
+        .truncated(
+          found: position, expected: max(expectedContent, position - read + buffer.count)))
     }
   }
 
@@ -77,7 +81,9 @@ final class ByteSource {
   func skip(_ count: Int) throws {
     if !isGzipped {
       guard position + count <= fileSize else {
-        throw VolumeError(file: path, .truncated(found: fileSize, expected: position + count))
+        throw VolumeError(
+          file: path,
+          .truncated(found: fileSize, expected: max(expectedContent, position + count)))
       }
       guard znzseek(file, off_t(count), SEEK_CUR) >= 0 else {
         throw VolumeError.lastCall(on: path)

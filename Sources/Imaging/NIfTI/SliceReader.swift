@@ -44,6 +44,7 @@ public final class SliceReader {
     conversion = VoxelConversion(
       dataType: volume.header.dataType, rescale: volume.header.rescale)
     source = try ByteSource(path: volume.imagePath)
+    source.expectedContent = volume.header.voxelOffset + volume.header.voxelBytes
   }
 
   deinit { free(buffer?.baseAddress) }

@@ -99,7 +99,7 @@ extension VolumeError.Problem {
       "is half of a .hdr/.img pair; the other half is missing: expected "
         + expected.joined(separator: " or ")
     case .truncated(let found, let expected):
-      "ends after \(found) of \(expected) bytes; the file is cut short: copy it again"
+      "ends after \(found) of \(expected) bytes; the file is cut short, or its header is wrong: copy it again"
     case .corruptGzip(let detail):
       "the gzip stream is damaged (\(detail)); copy the file again"
     case .notALabel(let value, let voxel):

@@ -11,7 +11,8 @@ extension RunReport {
     let were = aside == 1 ? "was" : "were"
     switch outcome?.status {
     case "done":
-      return Verdict(sentence: "Finished: every case came through.", mark: "●", style: "good")
+      return Verdict(
+        sentence: "Finished: all that was asked for came through.", mark: "●", style: "good")
     case "partlyQuarantined":
       return Verdict(
         sentence: "Finished; \(counted(aside, "case")) \(were) set aside.", mark: "▲",
@@ -64,7 +65,8 @@ extension RunReport {
   private var keyFigures: [(name: String, value: Markup)] {
     var keys: [(name: String, value: Markup)] = []
     if let cases = outcome?.completeCases {
-      keys.append((isLabelling ? "cases labelled" : "cases", "\(cases.grouped)"))
+      let name = cases == 1 ? "case" : "cases"
+      keys.append((isLabelling ? "\(name) labelled" : name, "\(cases.grouped)"))
     }
     let aside = max(quarantine.count, outcome?.quarantined ?? 0)
     if aside > 0 { keys.append(("set aside", "\(aside.grouped)")) }

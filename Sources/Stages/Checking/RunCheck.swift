@@ -24,6 +24,8 @@ public struct RunCheck {
     let stray: String?
     /// A store whose own metadata are to be written again.
     let store: String?
+    /// Whether it is about a store's own metadata.
+    public var isOfStore: Bool { store != nil }
     /// Whether something is broken: not of what a killed run leaves behind, and of what can't be told.
     public let isProblem: Bool
     /// Whether `drop` leaves nothing of it.

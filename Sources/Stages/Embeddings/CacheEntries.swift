@@ -24,11 +24,27 @@ struct CacheEntries {
   /// The lock's file of the process that makes room.
   static let lock = "evicting"
 
+  /// The file that says what the folder is, to backup programs too.
+  static let tag = "CACHEDIR.TAG"
+  /// Its first line is that of the Cache Directory Tagging Specification (bford.info/cachedir), the second is
+  /// how a folder is known again.
+  static let tagText = """
+    Signature: 8a477f597d28d172789f06886806bc55
+    # Embeddings that sluice keeps for other runs. Removing the folder costs nothing but time.
+
+    """
+
+  /// Whether a folder says of itself that it is a cache of embeddings.
+  static func isTagged(_ path: String) -> Bool {
+    FileManager.default.contents(atPath: "\(path)/\(tag)") == Data(tagText.utf8)
+  }
+
   /// Something in a folder that no cache puts there; `nil` if there is nothing of the kind.
   static func stranger(in path: String) -> String? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    // What begins with a dot is the system's, such as `.DS_Store`.
-    return names.filter { $0 != lock && !$0.hasPrefix(".") && !isKeyPrefix($0) }.min()
+    // What begins with a dot is the system's, such as `.DS_Store`; so is `lost+found`.
+    let known = [lock, "lost+found"]
+    return names.filter { !known.contains($0) && !$0.hasPrefix(".") && !isKeyPrefix($0) }.min()
   }
 
   private static func isKeyPrefix(_ name: some StringProtocol) -> Bool {

@@ -36,10 +36,15 @@ public final class EmbeddingCache: Sendable {
     self.limit = limit
     self.files = files
     self.warn = warn
-    if let other = CacheEntries.stranger(in: path) {
-      throw CacheFolderError(path: path, found: other)
+    if !CacheEntries.isTagged(path) {
+      if let other = CacheEntries.stranger(in: path) {
+        throw CacheFolderError(path: path, found: other)
+      }
+      try files.makeFolder(path)
+      // A cache that can't be written to may be read from.
+      _ = try? PendingFile.write(
+        Array(CacheEntries.tagText.utf8), to: "\(path)/\(CacheEntries.tag)", in: files)
     }
-    try files.makeFolder(path)
     evict()
   }
 

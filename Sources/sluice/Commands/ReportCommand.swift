@@ -1,5 +1,6 @@
 import ArgumentParser
 import DurableFiles
+import Stages
 
 /// `sluice report`: the page about a run.
 struct ReportCommand: ParsableCommand {
@@ -22,6 +23,9 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     do {
       print(try ReportFile.write(folder, to: out))
+      for problem in ReportFile.damagedTables(RunFolder(folder)) {
+        standardError("warning: \(problem)")
+      }
     } catch let error as FileError {
       throw CommandFailure(.failed, "error: \(error)")
     }

@@ -95,7 +95,7 @@ struct ShardsCommand: ParsableCommand {
         throw CommandFailure(.badInput, "error: slice \(slice) of \(path) was not written")
       }
       guard summary else {
-        return FileHandle.standardOutput.write(Data(bytes))
+        return Output.bytes(bytes)
       }
       let numbers: [Double] =
         switch array.dataType {

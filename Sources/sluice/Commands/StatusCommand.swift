@@ -60,10 +60,22 @@ struct SeenRun {
   let status: RunStatus
   /// Whether a process is at work on it.
   let isAlive: Bool
+  /// For how many seconds it has said nothing.
+  let silence: Double
+
+  /// A process at work says something every second.
+  private static let longestSilence = 15.0
+
+  private static func age(of path: String) -> Double {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.modificationDate] as? Date).map { -$0.timeIntervalSinceNow } ?? 0
+  }
 
   /// - Throws: `CommandFailure` if the folder holds no run that has begun.
   init(_ folder: RunFolder) throws {
-    isAlive = FolderLock.currentOwner(folder.lock) != nil
+    // Should somebody have removed the lock's file, the journal's own still tells.
+    isAlive = FolderLock.isHeld(folder.lock) || FolderLock.isHeld(folder.journal)
+    silence = isAlive ? Self.age(of: folder.status) : 0
     guard let bytes = try? FileContents.read(folder.status) else {
       let what =
         isAlive
@@ -87,6 +99,9 @@ struct SeenRun {
   private var heading: String {
     switch (isAlive, status.phase) {
     case (true, .stopping): "Stopping: what is in flight is finished (process \(status.process))."
+    case (true, _) where silence > Self.longestSilence:
+      "Running since \(status.started), but process \(status.process) has said nothing for "
+        + "\(Int(silence)) s: it is stopped, or a disk doesn't answer."
     case (true, _): "Running since \(status.started) (process \(status.process))."
     case (false, .ended): "Ended: \(ending). Begun \(status.started)."
     case (false, _):

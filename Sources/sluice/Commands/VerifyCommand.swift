@@ -51,9 +51,12 @@ struct VerifyCommand: ParsableCommand {
       try withExtendedLifetime(opened) { try check(folder, opened.journal, opened.mended) }
     } else {
       // A folder that can't be written to can be checked too.
-      let lock = try Self.refused { try FolderLock.share(folder.lock) }
+      // Should somebody have removed the lock's file, the journal's own still tells.
+      let locks = try Self.refused {
+        [try FolderLock.share(folder.lock), try FolderLock.share(folder.journal)]
+      }
       let journal = try Self.refused { try Journal(lookingAt: folder.journal, root: folder.path) }
-      try withExtendedLifetime(lock) { try check(folder, journal, journal.findings) }
+      try withExtendedLifetime(locks) { try check(folder, journal, journal.findings) }
     }
   }
 
@@ -90,6 +93,9 @@ struct VerifyCommand: ParsableCommand {
         + (problems < findings.count ? ", \(counted(findings.count - problems, "note"))" : "")
         + (repair ? ", \(counted(dropped, "unit")) dropped" : ""))
     if dropped > 0 { Output.line("The command that made the run makes them again.") }
+    if repair, findings.contains(where: \.isOfStore) {
+      Output.line("The metadata of stores were written again.")
+    }
     let left = findings.count { $0.isProblem && !(repair && $0.isRepairable) }
     if left > 0 { throw ExitCode(RunExit.failed.rawValue) }
   }

@@ -59,16 +59,56 @@ func standardError(_ line: String) {
 }
 
 enum Output {
+  /// The system's number for why standard output did not take something; 0 as long as it took everything.
+  private static let failure = Atomic<Int32>(0)
+
   /// Writes text to a descriptor. What can't be written is left out: a terminal that was closed, or
   /// a reader that went away, must not end a run.
   static func write(_ text: String, to descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
+    write(Array(text.utf8), to: descriptor)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return }
+      guard count > 0 else {
+        let code = errno
+        if descriptor == STDOUT_FILENO, !hasNoReader { failure.store(code, ordering: .relaxed) }
+        return
+      }
       rest = rest.dropFirst(count)
     }
+  }
+
+  /// Writes bytes to standard output.
+  static func bytes(_ bytes: [UInt8]) {
+    write(bytes, to: STDOUT_FILENO)
+  }
+
+  /// Whether standard output is a pipe whose reader went away, or a terminal.
+  private static var hasNoReader: Bool {
+    var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+    return isatty(STDOUT_FILENO) != 0
+      || poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR) != 0
+  }
+
+  /// Sees to it that all that was printed is where it should go, be it a file on a full disk.
+  ///
+  /// - Throws: `CommandFailure` if it isn't.
+  static func finish() throws {
+    var code = failure.load(ordering: .relaxed)
+    // What `print` has written so far; of a failure the rest is kept and tried again here.
+    if fflush(nil) != 0 {
+      let reason = errno
+      if !hasNoReader { code = reason }
+    }
+    guard code != 0 else { return }
+    throw CommandFailure(
+      .failed,
+      "error: standard output can't be written: \(String(cString: strerror(code))); what was printed is "
+        + "not whole")
   }
 
   /// Writes a line to standard output at once, for programs that read it from a pipe.

@@ -10,7 +10,7 @@ struct ResumeNotice {
 
   var lines: [String] {
     let hasEarlierUnits = survey.contains {
-      $0.units.reused + $0.units.redoneCount + $0.units.unclear > 0
+      $0.units.reused + $0.units.redoneCount + $0.units.unclear + $0.units.setAside > 0
     }
     guard hasEarlierUnits || !formerStages.isEmpty else { return [] }
     let removal =
@@ -31,7 +31,7 @@ struct ResumeNotice {
     if units.redoneCount > 0 { parts.append("\(units.redoneCount) to do again (\(why(units)))") }
     if units.unclear > 0 {
       parts.append(
-        "\(units.unclear) to look at again (because its files have another size or date)")
+        "\(units.unclear) to look at again (because their files have another path, size or date)")
     }
     if units.new > 0 || units.redoneCount + units.unclear == 0 {
       parts.append("\(units.new) to do")

@@ -34,8 +34,8 @@ struct RunClosing {
       try keepRecords()
       throw CommandFailure(
         .failed,
-        "error: \(error)\nThe run stopped there; finished cases are in \(folder.path), and the same "
-          + "command goes on from them.")
+        "error: \(error)\nThe run stopped there; finished cases are in \(folder.path). Once that is put "
+          + "right, the same command goes on from them.")
     }
   }
 
@@ -66,15 +66,17 @@ struct RunClosing {
     _ = try? ReportFile.write(folder.path)
   }
 
-  /// Ends the command if the folder isn't where it was: nobody could go on from what lies there.
+  /// Ends the command if the journal isn't where it was: nobody could go on from what lies there.
   ///
   /// - Parameter reason: what is said first.
   private func requireFolder(after reason: String = "") throws {
-    guard FilePath.exists(folder.journal) else {
-      throw CommandFailure(
-        .failed,
-        "error: \(reason)the run's folder was moved or emptied while it ran. Where its journal is now, "
-          + "the same command with that --out goes on; what lies in \(folder.path) is of no use.")
-    }
+    guard !FilePath.exists(folder.journal) else { return }
+    let advice =
+      FilePath.exists(folder.description)
+      ? "\(folder.journal) was moved or removed while the run went. Put it back, and the same command "
+        + "goes on; without it, what lies in \(folder.path) can't be gone on from."
+      : "the run's folder was moved or emptied while it ran. Where its journal is now, the same command "
+        + "with that --out goes on; what lies in \(folder.path) is of no use."
+    throw CommandFailure(.failed, "error: \(reason)\(advice)")
   }
 }

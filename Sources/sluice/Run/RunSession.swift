@@ -16,6 +16,8 @@ struct RunSession {
   /// Runs a checked graph. Returns if everything got through; otherwise ends the command with the
   /// run's exit code.
   func run(_ checked: CheckedGraph) async throws {
+    let interruption = Interruption(drain: options.drain)
+    defer { interruption.end() }
     let opened = try OpenRun(out)
     let environment: LabelingEnvironment
     let graph: Graph
@@ -38,12 +40,12 @@ struct RunSession {
       opened.withdraw()
       throw error
     }
-    try await drive(graph, environment, opened, records, metrics, started)
+    try await drive(graph, environment, opened, records, metrics, interruption, started)
   }
 
   private func drive(
     _ graph: Graph, _ environment: LabelingEnvironment, _ opened: OpenRun, _ records: RunRecords,
-    _ metrics: RunMetricsService?, _ started: String
+    _ metrics: RunMetricsService?, _ interruption: Interruption, _ started: String
   ) async throws {
     let control = RunControl()
     let stopReason = Mutex<String?>(nil)
@@ -72,9 +74,7 @@ struct RunSession {
         watchers.follow(begun)
       }
     }
-    let interruption = Interruption(
-      drain: options.drain, stop: { stop(nil) }, cancel: { running.cancel() })
-    defer { interruption.end() }
+    interruption.attach(stop: { stop(nil) }, cancel: { running.cancel() })
     let watching = Task {
       await disk.watch { free in
         stop("only \(free.formattedBytes) are free on the disk of \(opened.folder.path)")

@@ -87,7 +87,7 @@ import Testing
     #expect(try ids([], ["[ab]"]) == ["t"])
     #expect(
       failure(folder.path, DatasetOptions(include: ["x*"]))
-        == "DIR: include and exclude leave none of 2 cases (b, a…)")
+        == "DIR: include and exclude leave none of 2 cases (b, a)")
   }
 
   @Test func mistakesInDatasetJSONNameLineAndKey() throws {

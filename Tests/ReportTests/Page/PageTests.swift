@@ -198,7 +198,8 @@ struct PageTests {
   @Test(
     "The end of the run is said in words",
     arguments: [
-      ("done", "every case came through"), ("partlyQuarantined", "1 case was set aside"),
+      ("done", "all that was asked for came through"),
+      ("partlyQuarantined", "1 case was set aside"),
       ("allQuarantined", "every case was set aside"), ("stopped", "what was finished is kept"),
       ("x", "Ended as “x”"),
     ])
