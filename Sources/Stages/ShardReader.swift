@@ -55,22 +55,30 @@ public struct ShardReader: Transform, CatalogStage {
       """)
 
   public static func check(_ options: Options) -> [String] {
+    problemsOfExpectation(options) + problemsOfStore(options.store)
+  }
+
+  private static func problemsOfExpectation(_ options: Options) -> [String] {
+    do {
+      _ = try expected(options)
+      return []
+    } catch {
+      return ["hu: \(error)"]
+    }
+  }
+
+  private static func problemsOfStore(_ store: String) -> [String] {
     let files = FileManager.default
     // That it is not there at all is said already.
-    guard files.fileExists(atPath: options.store) else { return [] }
-    guard files.fileExists(atPath: "\(options.store)/zarr.json") else {
+    guard files.fileExists(atPath: store) else { return [] }
+    guard files.fileExists(atPath: "\(store)/zarr.json") else {
       return [
-        "\(options.store) holds no embeddings; give a folder that a shard-writer filled, "
+        "\(store) holds no embeddings; give a folder that a shard-writer filled, "
           + "such as RUN/shards/embeddings.zarr"
       ]
     }
     do {
-      _ = try expected(options)
-    } catch {
-      return ["hu: \(error)"]
-    }
-    do {
-      _ = try ZarrGroup(path: options.store)
+      _ = try ZarrGroup(path: store)
       return []
     } catch {
       return [

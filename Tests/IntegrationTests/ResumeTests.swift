@@ -408,6 +408,73 @@ import Testing
     #expect(try await SluiceProgram.run("verify", out).exit == 0)
   }
 
+  /// What one stage wrote before, another writes now, while the first removes what it doesn't make any more.
+  @Test func stagesMayExchangeTheirPlaces() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    let printed = try await task.label(
+      into: out, "--keep", "embeddings,logits,masks", "--print-graph")
+    func graph(_ logits: String, _ masks: String) throws -> String {
+      let path = scratch("\(logits)-\(masks).yaml")
+      try printed.output
+        .replacing("content: logits", with: "content: logits\n      store: \(logits)")
+        .replacing("content: masks", with: "content: masks\n      store: \(masks)")
+        .write(toFile: path, atomically: true, encoding: .utf8)
+      return path
+    }
+    #expect(try await SluiceProgram.run("run", try graph("x", "y"), "--out", out).exit == 0)
+    let exchanged = try graph("y", "x")
+    let outcome = try await SluiceProgram.run("run", exchanged, "--out", out)
+    #expect(outcome.exit == 0, "\(outcome)")
+    let verified = try await SluiceProgram.run("verify", out)
+    #expect(verified.exit == 0 && !verified.says("note"), "\(verified)")
+    let fresh = scratch("fresh")
+    #expect(try await SluiceProgram.run("run", exchanged, "--out", fresh).exit == 0)
+    #expect(try differences(out, fresh) == [])
+  }
+
+  @Test func shardsLeaveTheStoreOfBefore() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    let printed = try await task.label(into: out, "--print-graph")
+    let graph = scratch("other.yaml")
+    #expect(try await task.label(into: out).exit == 0)
+    try printed.output
+      .replacing("items: encoder", with: "items: encoder\n    options:\n      store: other")
+      .write(toFile: graph, atomically: true, encoding: .utf8)
+    let moved = try await SluiceProgram.run("run", graph, "--out", out)
+    #expect(moved.exit == 0, "\(moved)")
+    let shards = Folder("\(out)/shards").files.filter { $0.contains("/c/") }
+    #expect(!shards.isEmpty && shards.allSatisfy { $0.hasPrefix("other.zarr") }, "\(shards)")
+    let verified = try await SluiceProgram.run("verify", out)
+    #expect(verified.exit == 0 && !verified.says("note"), "\(verified)")
+  }
+
+  @Test func whatStagesOfBeforeLeftIsNotReported() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let out = scratch("run")
+    #expect(try await task.label(into: out, "--overlays", "2").exit == 0)
+    #expect(try Folder(out).text("report.html").contains("data:image/png"))
+    let without = try await task.label(into: out, "--overlays", "0", "--min-pixels", "3")
+    #expect(without.exit == 0, "\(without)")
+    #expect(Folder(out).files.contains { $0.hasPrefix("overlays/") })
+    #expect(try !Folder(out).text("report.html").contains("data:image/png"))
+    // Nor its scores.
+    let printed = try await task.label(into: out, "--print-graph")
+    let graph = scratch("renamed.yaml")
+    try printed.output
+      .replacing("  labels:\n", with: "  named-otherwise:\n")
+      .replacing(
+        "decoder\n    options:\n      labels: per-class",
+        with: "decoder\n    options:\n      labels: per-class\n      prefix: x-"
+      )
+      .write(toFile: graph, atomically: true, encoding: .utf8)
+    let renamed = try await SluiceProgram.run("run", graph, "--out", out)
+    #expect(renamed.exit == 0, "\(renamed)")
+    #expect(Folder(out).files.contains("labels/box/scores.csv"))
+    #expect(renamed.says("x-box") && !renamed.output.contains("\nbox"), "\(renamed)")
+  }
+
   @Test func stagesThatAreGoneAreNamed() async throws {
     let task = try TaskFolder(scratch("task"))
     let out = scratch("run")

@@ -127,7 +127,11 @@ struct ShardTests {
         #"made with orientation "stored", but this run has "upright""#))
     var wider = Self.scan
     wider.size = [8, 7, 4]
-    #expect(problem(wider, slice: 1).contains("slices of another size than 8×7"))
+    #expect(problem(wider, slice: 1).contains("made of 4 slices of 8×6, not 4 slices of 8×7"))
+    // As resampling gives it.
+    var longer = Self.scan
+    longer.size = [8, 6, 5]
+    #expect(problem(longer, slice: 1).contains("made of 4 slices of 8×6, not 5 slices of 8×6"))
   }
 
   @Test func shardsMadeOtherwiseAreRefusedBeforeAnythingIsDone() async throws {

@@ -13,16 +13,29 @@ extension GroupWork {
       .merging(group.inputs.selection) { first, _ in first }
     let name = name(node, part: part)
     let files = published.files.map { $0.relative(to: journal.root) }
-    let claimed = try journal.claim(files, for: name)
-    if let other = claimed.first(where: isCurrent) {
-      throw SharedOutput(stage: name.stage, other: other.unit.stage, group: id)
+    let receipt = Receipt(
+      unit: name, key: group.unitKey(recipe), content: arriving.map(group.contentKey),
+      recipe: recipe.id, inputs: inputs, parts: published.parts, files: files,
+      notes: published.notes)
+    try journal.exclusively {
+      let claimed = try journal.claim(files, for: name)
+      if let other = claimed.first(where: isCurrent) {
+        throw SharedOutput(stage: name.stage, other: other.unit.stage, group: id)
+      }
+      try journal.append(receipt)
     }
-    try journal.append(
-      Receipt(
-        unit: name, key: group.unitKey(recipe), content: arriving.map(group.contentKey),
-        recipe: recipe.id, inputs: inputs, parts: published.parts, files: files,
-        notes: published.notes))
     return true
+  }
+
+  /// Writes the receipt of a part. What the part was before and isn't any more is removed first: nothing is
+  /// known of it afterwards.
+  func finish(
+    _ node: Int, part: Int, _ files: [PublishedFile], in system: any FileSystem
+  ) throws {
+    if let old = journal.receipt(of: name(node, part: part)) {
+      try journal.remove(old, except: files.map { $0.relative(to: journal.root) }, in: system)
+    }
+    try finish(node, part: part, Published(files))
   }
 
   /// Whether a receipt of another stage is what that stage makes of the group in this run.

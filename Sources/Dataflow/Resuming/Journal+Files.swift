@@ -56,7 +56,7 @@ extension Journal {
 }
 
 /// What tells without reading whether a file has changed.
-private struct FileStamp {
+struct FileStamp {
   let size: Int
   /// Nanoseconds.
   let modified: Int

@@ -48,15 +48,22 @@ extension Journal {
 
   /// Removes the files of a receipt that another takes the place of, but for those that it has too, and
   /// folders that hold nothing then.
+  ///
+  /// What was written since the journal was opened stays: it is another stage's by now, whose receipt may
+  /// be yet to come.
   func remove(_ old: Receipt, except kept: [PublishedFile], in system: any FileSystem) throws {
     let keptPaths = Set(kept.map(\.path))
     let keptFolders = Set(kept.flatMap { Self.folders(above: $0.path) })
-    for file in old.files where !keptPaths.contains(file.path) {
+    for file in old.files where !keptPaths.contains(file.path) && !isWrittenAnew(file.path) {
       try system.remove("\(root)/\(file.path)")
       for folder in Self.folders(above: file.path) where !keptFolders.contains(folder) {
         try system.removeFolder("\(root)/\(folder)")
       }
     }
+  }
+
+  private func isWrittenAnew(_ path: String) -> Bool {
+    FileStamp("\(root)/\(path)").map { $0.changed > opened } ?? false
   }
 
   /// The folders, within the run's, that a file lies in; deepest first.

@@ -29,9 +29,13 @@ public final class Journal: Sendable {
   }
 
   private let path: String
+  /// When it was opened, by the clock of the disk that it lies on; nanoseconds.
+  let opened: Int
   /// `nil` if the journal is only looked at.
   private let log: RecordLog?
   private let state: Mutex<State>
+  /// Held while a receipt is written and what it changes in others.
+  private let writingReceipt = Mutex<Void>(())
 
   /// Opens the journal at `path`, or begins one.
   ///
@@ -60,6 +64,8 @@ public final class Journal: Sendable {
     self.root = FilePath.plain(root)
     self.path = path
     self.log = log
+    if log != nil { utimensat(AT_FDCWD, path, nil, 0) }
+    opened = FileStamp(path)?.changed ?? .max
     self.findings = findings
     isNew = state.places.isEmpty
     self.state = Mutex(state)
@@ -79,6 +85,12 @@ public final class Journal: Sendable {
     try state.withLock { state in
       state.enter(payload, try log.append(payload))
     }
+  }
+
+  /// Does something that reads receipts and writes others in their place, one caller at a time: of two that
+  /// read the same, the later one would write what the earlier one had changed.
+  func exclusively<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try writingReceipt.withLock { _ in try body() }
   }
 
   /// The latest entry of that kind and name.
@@ -116,7 +128,7 @@ public final class Journal: Sendable {
   }
 
   /// The stages that have ever had receipts, whether or not a graph still has them.
-  var stagesWithReceipts: [String] {
+  public var stagesWithReceipts: [String] {
     state.withLock { $0.stages.keys.compactMap(\.removingPercentEncoding) }.sorted()
   }
 

@@ -14,7 +14,10 @@ struct RecipeChange: CustomStringConvertible {
     func short(_ value: String) -> String {
       value.count > Self.longestValue ? value.prefix(12) + "…" : value
     }
-    let names = Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }.sorted()
+    // What changed says more than what came or went with a stage.
+    func isNewOrGone(_ name: String) -> Int { before[name] == nil || now[name] == nil ? 1 : 0 }
+    let names = Set(before.keys).union(now.keys).filter { before[$0] != now[$0] }
+      .sorted { (isNewOrGone($0), $0) < (isNewOrGone($1), $1) }
     let changes = names.prefix(Self.mostNames).map { name in
       switch (before[name], now[name]) {
       case (let old?, let new?): "\(name): \(short(old)) became \(short(new))"

@@ -58,9 +58,18 @@ final class Resumption: Sendable {
     var tallies: [Int: UnitTally] = [:]
     for (index, node) in graph.nodes.enumerated() {
       guard let source = node.stage as? any Source else { continue }
+      // What it reads may be made anew before its turn comes.
+      let mayChange = node.settings.after.contains { name in
+        let before = graph.nodes.firstIndex { $0.name == name }.flatMap { tallies[$0] }
+        return before.map { $0.redoneCount + $0.new + $0.unclear > 0 } ?? false
+      }
       try source.survey { id, inputs in
         for (sink, state) in work(id, inputs, from: index, look: .length).states {
-          tallies[sink, default: UnitTally()].add(state)
+          if mayChange, case .finished = state {
+            tallies[sink, default: UnitTally()].unclear += 1
+          } else {
+            tallies[sink, default: UnitTally()].add(state)
+          }
         }
       }
     }

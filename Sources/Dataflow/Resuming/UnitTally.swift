@@ -5,7 +5,8 @@ public struct UnitTally: Sendable, Hashable, Codable {
   public var new = 0
   /// Made before, of other inputs or damaged since; by reason.
   public var redone: [String: Int] = [:]
-  /// Made before of files that were touched since and are yet to be read.
+  /// Made before of files that were touched since and are yet to be read, or that stages before it may make
+  /// anew.
   public var unclear = 0
   /// Failed before on the same inputs, and so not tried.
   public var setAside = 0

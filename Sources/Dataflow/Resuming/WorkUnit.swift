@@ -6,9 +6,11 @@ public import DurableFiles
 public struct WorkUnit: Sendable {
   let node: Int
   let work: GroupWork?
+  /// Where files that are no longer of use are removed.
+  let system: any FileSystem
 
   /// A unit of a run without a journal, of which no part is ever finished before.
-  public static let whole = WorkUnit(node: 0, work: nil)
+  public static let whole = WorkUnit(node: 0, work: nil, system: LocalFileSystem())
 
   /// Whether an earlier run finished this part from the same inputs, and its files are still as it
   /// left them.
@@ -20,6 +22,6 @@ public struct WorkUnit: Sendable {
   ///
   /// - Throws: `FileError` if the journal can't be written to.
   public func finish(part: Int, _ files: [PublishedFile]) throws {
-    try work?.finish(node, part: part, Published(files))
+    try work?.finish(node, part: part, files, in: system)
   }
 }

@@ -28,7 +28,8 @@ private struct GatheringSink<S: Sink>: Gather {
     let writing = try await wiring.writing {
       try await wiring.retrying(key, isRepeatable: false) {
         try group.work?.begin(wiring.node)
-        return try await sink.begin(group, WorkUnit(node: wiring.node, work: group.work))
+        return try await sink.begin(
+          group, WorkUnit(node: wiring.node, work: group.work, system: wiring.run.files))
       }
     }
     return Gathering(writing: writing, group: group, wiring: wiring)

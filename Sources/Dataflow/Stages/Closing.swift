@@ -66,11 +66,12 @@ public struct Closing: Sendable {
       try journal.remove(old, except: relative, in: files)
     }
     guard !published.isEmpty else { return }
-    _ = try journal.claim(relative, for: unit)
-    try journal.append(
-      Receipt(
-        unit: unit,
-        key: UnitKey(of: relative.map { "\($0.path) \($0.checksum)" }), content: nil, recipe: "",
-        inputs: [:], parts: 0, files: relative, notes: [:]))
+    let receipt = Receipt(
+      unit: unit, key: UnitKey(of: relative.map { "\($0.path) \($0.checksum)" }), content: nil,
+      recipe: "", inputs: [:], parts: 0, files: relative, notes: [:])
+    try journal.exclusively {
+      _ = try journal.claim(relative, for: unit)
+      try journal.append(receipt)
+    }
   }
 }

@@ -16,12 +16,15 @@ struct GalleryReader {
   private var files: [String: [Key: (name: String, dice: Double?)]] = [:]
   private var available = 0
 
-  /// Lists the pictures in `folder`, which has a folder for each kind of prompts.
-  init(_ folder: String) {
-    self.folder = folder
+  /// Lists the pictures in a run's `overlays`, which has a folder for each kind of prompts.
+  ///
+  /// - Parameter leftOut: relative to the run's folder.
+  init(_ run: String, leavingOut leftOut: Set<String>) {
+    folder = "\(run)/overlays"
     for prompts in FolderListing.names(folder) {
       var found: [Key: (name: String, dice: Double?)] = [:]
-      for name in FolderListing.names("\(folder)/\(prompts)") where name.hasSuffix(".png") {
+      for name in FolderListing.names("\(folder)/\(prompts)")
+      where name.hasSuffix(".png") && !leftOut.contains("overlays/\(prompts)/\(name)") {
         available += 1
         guard found.count < Self.mostFiles, let key = Self.key(name) else { continue }
         found[key] = (name, nil)

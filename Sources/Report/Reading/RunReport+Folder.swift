@@ -6,8 +6,10 @@ extension RunReport {
   ///
   /// A file that is missing leaves its part out; one that is damaged leaves a sentence in `problems`.
   ///
+  /// - Parameter leavingOut: tables and pictures that are passed over, relative to `folder`: what lies there
+  ///   and says nothing of the run.
   /// - Throws: `RunReportError` if `folder` is no run folder.
-  public init(folder: String) throws {
+  public init(folder: String, leavingOut: Set<String> = []) throws {
     let files = FileManager.default
     var isFolder: ObjCBool = false
     guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
@@ -20,7 +22,7 @@ extension RunReport {
     else { throw RunReportError.noRun(folder) }
     self.init(name: URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent)
     readRecords(folder)
-    readTables(folder)
+    readTables(folder, leavingOut)
     readTrainings(folder)
     let study = StudyReader.read("\(folder)/study")
     self.study = study.study
@@ -41,9 +43,10 @@ extension RunReport {
     problems += [request.problem, outcome.problem, timeline.problem, problem].compactMap(\.self)
   }
 
-  private mutating func readTables(_ folder: String) {
-    var pictures = GalleryReader("\(folder)/overlays")
-    for prompts in FolderListing.names("\(folder)/labels") {
+  private mutating func readTables(_ folder: String, _ leftOut: Set<String>) {
+    var pictures = GalleryReader(folder, leavingOut: leftOut)
+    for prompts in FolderListing.names("\(folder)/labels")
+    where !leftOut.contains("labels/\(prompts)/scores.csv") {
       let name = "labels/\(prompts)/scores.csv"
       let scores = ScoreReader(path: "\(folder)/\(name)", name: name, prompts: prompts).read {
         pictures.note(prompts, $0, $1, dice: $2)

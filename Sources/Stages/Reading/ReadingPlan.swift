@@ -103,7 +103,8 @@ struct ReadingPlan: Sendable {
         stage: "prompts",
         "\(prompts.file) names cases that are not in \(path): "
           + unknown.prefix(5).joined(separator: ", ")
-          + "; the dataset has \(known.prefix(3).joined(separator: ", "))…")
+          + "; the dataset has \(known.prefix(3).joined(separator: ", "))"
+          + (known.count > 3 ? "…" : ""))
     }
     let cases = dataset.cases.filter { named.contains($0.id) }
     guard !cases.isEmpty else {

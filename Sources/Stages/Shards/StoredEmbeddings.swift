@@ -11,16 +11,19 @@ struct ExpectedEncoding: Sendable {
 
   /// What an array says otherwise, in a sentence; `nil` if nothing.
   func contradiction(_ array: ZarrArray) -> String? {
-    func contradiction(_ name: String, _ expected: String?) -> String? {
-      guard let expected else { return nil }
-      let found = array.attributes[name]?.string
-      guard found != expected else { return nil }
-      return "\(array.path) "
-        + (found.map { "was made with \(name) \"\($0)\"" } ?? "does not say its \(name)")
-        + ", but this run has \"\(expected)\"; use the same, or encode anew"
-    }
-    return contradiction(ShardAttributes.picture, picture)
-      ?? contradiction(ShardAttributes.preprocessing, preprocessing?.rawValue)
+    array.contradiction(ShardAttributes.picture, picture)
+      ?? array.contradiction(ShardAttributes.preprocessing, preprocessing?.rawValue)
+  }
+}
+
+extension ZarrArray {
+  /// What the array says otherwise of an attribute, in a sentence; `nil` if nothing, or if nothing is expected.
+  fileprivate func contradiction(_ name: String, _ expected: String?) -> String? {
+    let found = attributes[name]?.string
+    guard let expected, found != expected else { return nil }
+    return "\(path) "
+      + (found.map { "was made with \(name) \"\($0)\"" } ?? "does not say its \(name)")
+      + ", but this run has \"\(expected)\"; use the same, or encode anew"
   }
 }
 
@@ -32,31 +35,26 @@ struct StoredEmbeddings {
   /// - Throws: `StageError` if the array is not of this case's slices.
   init(_ array: ZarrArray, _ context: SliceContext, _ expected: ExpectedEncoding) throws {
     func attribute(_ name: String) -> String { array.attributes[name]?.string ?? "" }
-    func expect(_ name: String, _ expected: String) throws {
-      guard attribute(name) == expected else {
-        throw StageError.unusableCase(
-          context.scan.id,
-          "\(array.path) was made with \(name) \"\(attribute(name))\", but this run has "
-            + "\"\(expected)\"; use the same, or encode anew")
-      }
-    }
-    try expect("content", "embeddings")
-    try expect("orientation", context.scan.orientation.rawValue)
-    if let contradiction = expected.contradiction(array) {
-      throw StageError.unusableCase(context.scan.id, contradiction)
-    }
+    let contradiction =
+      array.contradiction("content", ShardContent.embeddings.rawValue)
+      ?? array.contradiction("orientation", context.scan.orientation.rawValue)
+      ?? expected.contradiction(array)
+    if let contradiction { throw StageError.unusableCase(context.scan.id, contradiction) }
     if let image = context.scan.imageDigest, image != attribute(ShardAttributes.image) {
       throw StageError.unusableCase(
         context.scan.id,
         "\(array.path) was made of another file than \(context.scan.scan.path) is now; encode anew")
     }
-    guard array.attributes["rows"]?.int == context.rows,
-      array.attributes["columns"]?.int == context.columns, array.shape.count == 4
-    else {
+    let wanted = [context.slices, context.rows, context.columns]
+    let found = [
+      array.sliceCount, array.attributes["rows"]?.int ?? 0, array.attributes["columns"]?.int ?? 0,
+    ]
+    guard found == wanted, array.shape.count == 4 else {
+      func text(_ sizes: [Int]) -> String { "\(sizes[0]) slices of \(sizes[1])×\(sizes[2])" }
       throw StageError.unusableCase(
         context.scan.id,
-        "\(array.path) holds embeddings of slices of another size than "
-          + "\(context.rows)×\(context.columns); it belongs to another scan or resampling")
+        "\(array.path) was made of \(text(found)), not \(text(wanted)); it belongs to another scan or "
+          + "resampling")
     }
     guard let preprocessing = PreprocessingStyle(rawValue: attribute(ShardAttributes.preprocessing))
     else {

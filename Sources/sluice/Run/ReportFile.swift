@@ -12,7 +12,8 @@ enum ReportFile {
   /// - Returns: the page's path.
   /// - Throws: `RunReportError` if the folder holds no run, `FileError` if the page can't be written.
   static func write(_ folder: String, to path: String? = nil) throws -> String {
-    var report = try RunReport(folder: folder)
+    var report = try RunReport(
+      folder: folder, leavingOut: FormerResults.files(in: RunFolder(folder)))
     report.problems += damagedTables(RunFolder(folder))
     let file = try PendingFile(path ?? "\(folder)/report.html", naming: .unique)
     try report.writePage { try file.write(Array($0.utf8)) }

@@ -31,7 +31,8 @@ struct ResumeNotice {
     if units.redoneCount > 0 { parts.append("\(units.redoneCount) to do again (\(why(units)))") }
     if units.unclear > 0 {
       parts.append(
-        "\(units.unclear) to look at again (because their files have another path, size or date)")
+        "\(units.unclear) to look at again (because their files have another path, size or date, or are yet to be made)"
+      )
     }
     if units.new > 0 || units.redoneCount + units.unclear == 0 {
       parts.append("\(units.new) to do")

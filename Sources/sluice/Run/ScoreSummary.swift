@@ -41,11 +41,14 @@ struct ScoreSummary {
     ]
   }
 
-  /// The scores in a run's tables; none if nothing had a reference.
+  /// The scores in a run's tables; none if nothing had a reference. Tables of stages that the graph doesn't
+  /// have any more are passed over.
   static func read(_ folder: RunFolder) -> [ScoreSummary] {
     let labels = "\(folder.path)/labels"
     let sets = (try? FileManager.default.contentsOfDirectory(atPath: labels))?.sorted() ?? []
-    return sets.flatMap { set -> [ScoreSummary] in
+    let former = FormerResults.files(in: folder)
+    return sets.filter { !former.contains("labels/\($0)/scores.csv") }.flatMap {
+      set -> [ScoreSummary] in
       var summaries: [ScoreSummary] = []
       var places: [String: Int] = [:]
       do {

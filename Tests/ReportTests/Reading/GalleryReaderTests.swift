@@ -8,7 +8,7 @@ struct GalleryReaderTests {
   /// A run's overlays folder with a picture of every slice for every kind of prompts.
   private func overlays(
     _ folder: TemporaryFolder, kinds: [String], cases: Int, slices: Int
-  ) throws -> String {
+  ) throws {
     for kind in kinds {
       for number in 0..<cases * slices {
         let name = "overlays/\(kind)/case_\(number / slices)_00\(number % slices).png"
@@ -16,7 +16,6 @@ struct GalleryReaderTests {
         try PNG.write(Plane<UInt8>(rows: 3, columns: 4, repeating: 9), to: path)
       }
     }
-    return "\(folder.path)/overlays"
   }
 
   @Test("The worst slice comes first, the best last, of each case two of the worst at most")
@@ -52,8 +51,8 @@ struct GalleryReaderTests {
   func pictures() throws {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    let path = try overlays(folder, kinds: ["box", "interior"], cases: 3, slices: 10)
-    var reader = GalleryReader(path)
+    try overlays(folder, kinds: ["box", "interior"], cases: 3, slices: 10)
+    var reader = GalleryReader(folder.path, leavingOut: [])
     for number in 0..<30 {
       reader.note("box", "case_\(number / 10)", number % 10, dice: number == 17 ? 0.01 : 0.9)
       reader.note("interior", "case_\(number / 10)", number % 10, dice: 0.5)
@@ -68,6 +67,16 @@ struct GalleryReaderTests {
     #expect(first.pictures[0].width == 4 && first.pictures[0].height == 3)
   }
 
+  @Test("What is left out is not shown")
+  func leftOut() throws {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    try overlays(folder, kinds: ["box"], cases: 1, slices: 2)
+    let gallery = GalleryReader(folder.path, leavingOut: ["overlays/box/case_0_001.png"]).choose()
+    #expect(gallery.available == 1)
+    #expect(gallery.slices.map(\.slice) == [0])
+  }
+
   @Test("What is no picture is passed over")
   func junk() throws {
     let folder = try TemporaryFolder()
@@ -76,8 +85,8 @@ struct GalleryReaderTests {
     try folder.write("", "overlays/box/b_002.png")
     try folder.write("x", "overlays/box/noslice.png")
     try folder.write("x", "overlays/stray.txt")
-    let gallery = GalleryReader("\(folder.path)/overlays").choose()
+    let gallery = GalleryReader(folder.path, leavingOut: []).choose()
     #expect(gallery.slices.isEmpty && gallery.available == 3)
-    #expect(GalleryReader("/nonexistent").choose() == Gallery())
+    #expect(GalleryReader("/nonexistent", leavingOut: []).choose() == Gallery())
   }
 }

@@ -1,0 +1,24 @@
+import Dataflow
+import DurableFiles
+import GraphFile
+import Stages
+
+/// What stages left in a run's folder that its graph doesn't have any more. It stays there, but says
+/// nothing of the run.
+enum FormerResults {
+  /// Their files, relative to the folder; none if the folder keeps no journal.
+  static func files(in folder: RunFolder) -> Set<String> {
+    guard let description = try? RunDescription(contentsOf: folder.description),
+      let journal = try? Journal(lookingAt: folder.journal, root: folder.path)
+    else { return [] }
+    let graph = GraphSpec.parse(text: description.graph, file: folder.description)
+    let former = Set(journal.stagesWithReceipts).subtracting(graph.stages.map(\.name))
+    // Every receipt is read for it.
+    guard !former.isEmpty else { return [] }
+    var files: Set<String> = []
+    try? journal.forEachReceipt { receipt in
+      if former.contains(receipt.unit.stage) { files.formUnion(receipt.files.map(\.path)) }
+    }
+    return files
+  }
+}
