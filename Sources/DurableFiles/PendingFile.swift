@@ -10,7 +10,7 @@ public final class PendingFile {
   public enum Naming: Sendable {
     /// `.NAME.partial`: for files with one writer.
     case fixed
-    /// `.NAME.XXXX.partial` with something unique: where several processes may write the same file.
+    /// `.NAME.1A2B3C4D.partial`, different every time: where several processes may write the same file.
     case unique
   }
 

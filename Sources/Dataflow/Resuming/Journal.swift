@@ -64,6 +64,7 @@ public final class Journal: Sendable {
     self.root = FilePath.plain(root)
     self.path = path
     self.log = log
+    // Files are compared with it, whose times a network file system takes from a clock of its own.
     if log != nil { utimensat(AT_FDCWD, path, nil, 0) }
     opened = FileStamp(path)?.changed ?? .max
     self.findings = findings

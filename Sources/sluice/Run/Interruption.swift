@@ -17,8 +17,8 @@ final class Interruption: Sendable {
   // Sources live as long as the process; nothing else touches them.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
-  /// Listens for SIGINT, SIGTERM and, unless it was ignored before, SIGHUP from now on. As long as nothing is attached, stopping at once
-  /// means to end the process as an interrupted run ends.
+  /// Listens for SIGINT, SIGTERM and, unless it was ignored before, SIGHUP from now on. As long as
+  /// nothing is attached, stopping at once means to end the process as an interrupted run ends.
   ///
   /// - Parameter drain: how long what is in flight may take to finish, in seconds.
   init(drain: Int) {
