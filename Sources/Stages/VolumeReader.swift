@@ -181,7 +181,7 @@ public struct VolumeReader: Source, CatalogStage {
       opened = .success(
         try await output.retrying(one.id) {
           let opened = try OpenCase(
-            one, plan: plan, options: options, imageDigest: inputs?.content[GroupInputs.image])
+            one, plan: plan, options: options, imageDigest: inputs?.content["image"])
           try caseInputs?.checkUnchanged(one, since: inputs)
           return opened
         })

@@ -53,7 +53,7 @@ struct CaseInputs {
       try NIfTIVolume.files(of: path).map(digest).joined(separator: " ")
     }
     return GroupInputs(content: [
-      GroupInputs.image: try content(one.imagePath),
+      "image": try content(one.imagePath),
       "reference": try one.labelPath.map(content) ?? "none",
       "label names": plan.labelNames,
     ])
@@ -61,9 +61,6 @@ struct CaseInputs {
 }
 
 extension GroupInputs {
-  /// The name of what stands for an image's content.
-  static let image = "image"
-
   /// The same, of which only so many slices with a prompt are sent; of all if there is no limit.
   func limited(to limit: Int?) -> GroupInputs {
     var inputs = self

@@ -22,8 +22,9 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     do {
-      print(try ReportFile.write(folder, to: out))
-      for problem in ReportFile.damagedTables(RunFolder(folder)) {
+      let report = ReportFile(lookingAt: RunFolder(folder))
+      print(try report.write(to: out))
+      for problem in report.damagedTables {
         standardError("warning: \(problem)")
       }
     } catch let error as FileError {

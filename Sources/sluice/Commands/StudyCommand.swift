@@ -149,7 +149,7 @@ struct StudyCommand: AsyncParsableCommand {
         if !run.json { standardError(step) }
       }
       for problem in try study.write(results, rates: rates) { standardError("note: \(problem)") }
-      _ = try ReportFile.write(folder.path)
+      try ReportFile(lookingAt: folder).write()
       if !run.json { StudySummary(results: results, folder: study).report() }
     } catch let error as FileError {
       throw CommandFailure(

@@ -6,11 +6,9 @@ import Stages
 /// What stages left in a run's folder that its graph doesn't have any more. It stays there, but says
 /// nothing of the run.
 enum FormerResults {
-  /// Their files, relative to the folder; none if the folder keeps no journal.
-  static func files(in folder: RunFolder) -> Set<String> {
-    guard let description = try? RunDescription(contentsOf: folder.description),
-      let journal = try? Journal(lookingAt: folder.journal, root: folder.path)
-    else { return [] }
+  /// Their files, relative to the folder.
+  static func files(in folder: RunFolder, _ journal: Journal) -> Set<String> {
+    guard let description = try? RunDescription(contentsOf: folder.description) else { return [] }
     let graph = GraphSpec.parse(text: description.graph, file: folder.description)
     let former = Set(journal.stagesWithReceipts).subtracting(graph.stages.map(\.name))
     // Every receipt is read for it.

@@ -41,9 +41,11 @@ struct RunClosing {
 
   private func close(_ outcome: RunOutcome, asJSON: Bool) throws {
     try requireFolder()
+    let report: ReportFile
     do {
       try records.finish(outcome, resumed: opened.isContinued)
-      _ = try ReportFile.write(folder.path)
+      report = ReportFile(folder, journal: opened.journal)
+      try report.write()
     } catch let error as FileError where error.isOutOfSpace {
       throw CommandFailure(.interrupted, outOfSpace: error)
     } catch {
@@ -52,7 +54,8 @@ struct RunClosing {
     }
     try requireFolder()
     if let stopReason { standardError("stopped: \(stopReason)") }
-    RunSummary(folder: folder, outcome: outcome).report(asJSON: asJSON)
+    let scores = ScoreSummary.read(folder, leavingOut: report.formerFiles)
+    RunSummary(folder: folder, outcome: outcome, scores: scores).report(asJSON: asJSON)
     let exit = RunExit(outcome.status)
     if exit != .done { throw ExitCode(exit.rawValue) }
   }
@@ -63,7 +66,7 @@ struct RunClosing {
     try requireFolder(after: ending.reason)
     guard let snapshot else { return }
     try? records.finish(ending.word, snapshot, resumed: opened.isContinued)
-    _ = try? ReportFile.write(folder.path)
+    _ = try? ReportFile(folder, journal: opened.journal).write()
   }
 
   /// Ends the command if the journal isn't where it was: nobody could go on from what lies there.

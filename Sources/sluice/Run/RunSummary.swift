@@ -6,6 +6,7 @@ import Stages
 struct RunSummary {
   let folder: RunFolder
   let outcome: RunOutcome
+  let scores: [ScoreSummary]
 
   func report(asJSON: Bool) {
     asJSON ? printJSON() : printText()
@@ -18,7 +19,6 @@ struct RunSummary {
     let reused =
       snapshot.groupsReused > 0 ? " (\(snapshot.groupsReused) of them before)" : ""
     print("\(cases) finished\(reused) in \(seconds) s: \(folder.path)")
-    let scores = ScoreSummary.read(folder)
     if !scores.isEmpty { print("\n" + ScoreSummary.table(scores)) }
     if !outcome.quarantined.isEmpty {
       print("\nSet aside, with reasons in \(folder.quarantine):")
@@ -46,7 +46,7 @@ struct RunSummary {
           "stage": item.stage, "error": "\(item.error)",
         ] as [String: Any]
       },
-      "scores": ScoreSummary.read(folder).map(\.json),
+      "scores": scores.map(\.json),
     ]
     if let data = try? JSONSerialization.data(
       withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])

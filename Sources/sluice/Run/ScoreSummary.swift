@@ -41,12 +41,12 @@ struct ScoreSummary {
     ]
   }
 
-  /// The scores in a run's tables; none if nothing had a reference. Tables of stages that the graph doesn't
-  /// have any more are passed over.
-  static func read(_ folder: RunFolder) -> [ScoreSummary] {
-    let labels = "\(folder.path)/labels"
+  /// The scores in a run's tables; none if nothing had a reference.
+  ///
+  /// - Parameter former: files that say nothing of the run, relative to its folder.
+  static func read(_ folder: RunFolder, leavingOut former: Set<String>) -> [ScoreSummary] {
+    let labels = folder.allLabels
     let sets = (try? FileManager.default.contentsOfDirectory(atPath: labels))?.sorted() ?? []
-    let former = FormerResults.files(in: folder)
     return sets.filter { !former.contains("labels/\($0)/scores.csv") }.flatMap {
       set -> [ScoreSummary] in
       var summaries: [ScoreSummary] = []
