@@ -59,10 +59,11 @@ def zarr_python(source, numbers, level, synchronised):
     return statistics.median(writing), statistics.median(reading)
 
 
-def sluice(program, path, level):
+def sluice(program, path, level, synchronised):
     """MiB a second, writing and reading."""
+    flags = [] if synchronised else ["--unsynchronised"]
     printed = subprocess.run(
-        [program, "bench", "shards", path, "--runs", str(RUNS), "--level", str(level)],
+        [program, "bench", "shards", path, "--runs", str(RUNS), "--level", str(level), *flags],
         check=True, capture_output=True, text=True).stdout
     return [float(re.search(rf"^{what} +(\d+) MiB/s", printed, re.M)[1]) for what in ("write", "read")]
 
@@ -81,10 +82,10 @@ def main():
     rates = {}
     for _ in range(options.turns):
         for level in levels:
-            written, read = sluice(options.sluice, options.array, level)
-            rates.setdefault((level, "sluice write"), []).append(written)
-            rates.setdefault((level, "sluice read"), []).append(read)
             for name, synchronised in (("", False), (", synchronised", True)):
+                written, read = sluice(options.sluice, options.array, level, synchronised)
+                rates.setdefault((level, f"sluice write{name}"), []).append(written)
+                rates.setdefault((level, f"sluice read{name}"), []).append(read)
                 writing, reading = zarr_python(source, numbers, level, synchronised)
                 rates.setdefault((level, f"zarr-python write{name}"), []).append(size / writing)
                 rates.setdefault((level, f"zarr-python read{name}"), []).append(size / reading)

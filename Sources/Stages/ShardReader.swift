@@ -10,6 +10,8 @@ import ZarrStore
 public struct ShardReader: Transform, CatalogStage {
   public struct Options: StageOptions {
     public var store = ""
+    public var checkpoint = ""
+    public var orientation: SliceOrientation?
     public var hu: [Double]?
     public var stretch: SliceStretch?
     public var preprocessing: PreprocessingStyle?
@@ -23,8 +25,9 @@ public struct ShardReader: Transform, CatalogStage {
     discussion: """
       `store` is a folder that a shard-writer filled, such as RUN/shards/embeddings.zarr. Only \
       slices with a prompt are read. A slice that was not encoded then, shards of another scan or cut \
-      in another orientation, are errors that say so; so are shards made otherwise than `hu`, `stretch` \
-      and `preprocessing` say, where they are given.
+      in another orientation, are errors that say so; so are shards made otherwise than `checkpoint`, \
+      `orientation`, `hu`, `stretch` and `preprocessing` say, where they are given. If all of them are, the \
+      run ends before it has begun.
       """,
     inputs: [
       PortDescription(
@@ -36,6 +39,11 @@ public struct ShardReader: Transform, CatalogStage {
       OptionDescription(
         "store", .folder, isRequired: true,
         help: "the folder of the arrays, one for each case"),
+      OptionDescription(
+        "checkpoint", .file, help: "the model that must have encoded them"),
+      OptionDescription(
+        "orientation", .choice(SliceOrientation.allCases.map(\.rawValue)),
+        help: "how their slices must have been cut"),
       OptionDescription(
         "hu", .numbers(count: 2), unit: "HU",
         help: "the window that their pictures must have been made with"),
@@ -60,7 +68,7 @@ public struct ShardReader: Transform, CatalogStage {
 
   private static func problemsOfExpectation(_ options: Options) -> [String] {
     do {
-      _ = try expected(options)
+      _ = try ExpectedEncoding(options)
       return []
     } catch {
       return ["hu: \(error)"]
@@ -94,20 +102,14 @@ public struct ShardReader: Transform, CatalogStage {
     _ options: Options, to graph: inout Graph, _ call: StageCall<LabelingEnvironment>
   ) throws -> AnyLink? {
     let prompts = try call.link("prompts", as: SlicePrompts.self)
-    let stage = ShardReader(options: options, expected: try expected(options))
+    var expected = try ExpectedEncoding(options)
+    if !options.checkpoint.isEmpty {
+      expected.checkpoint = try call.environment.models.digest(of: options.checkpoint)
+    }
+    let stage = ShardReader(options: options, expected: expected)
     return AnyLink(
       graph.transform(call.name, stage, from: prompts, call.settings),
       as: SliceEmbedding.elementType(nil))
-  }
-
-  private static func expected(_ options: Options) throws -> ExpectedEncoding {
-    let isPictureGiven = options.hu != nil || options.stretch != nil
-    let usual = Window.Options()
-    let style = PictureStyle(
-      window: try HUWindow(options.hu ?? usual.hu, stage: description.kind),
-      stretch: options.stretch ?? usual.stretch)
-    return ExpectedEncoding(
-      picture: isPictureGiven ? "\(style)" : nil, preprocessing: options.preprocessing)
   }
 
   let options: Options
@@ -122,8 +124,7 @@ public struct ShardReader: Transform, CatalogStage {
   public var fingerprint: Fingerprint? {
     var fingerprint = Fingerprint(Self.description.kind, reads: .only(["image"]))
     // They decide which cases there is something of, not what that is.
-    fingerprint.selection["picture"] = expected.picture
-    fingerprint.selection["preprocessing"] = expected.preprocessing?.rawValue
+    fingerprint.selection = expected.attributes
     return fingerprint
   }
 
@@ -171,5 +172,17 @@ public struct ShardReader: Transform, CatalogStage {
     }
     return SliceEmbedding(
       context: context, shape: array.sliceShape, values: values, encoder: stored.encoder)
+  }
+}
+
+extension ExpectedEncoding {
+  /// All but the checkpoint, whose digest takes a look at the file.
+  fileprivate init(_ options: ShardReader.Options) throws {
+    orientation = options.orientation
+    preprocessing = options.preprocessing
+    guard options.hu != nil || options.stretch != nil else { return }
+    let usual = Window.Options()
+    let window = try HUWindow(options.hu ?? usual.hu, stage: ShardReader.description.kind)
+    picture = "\(PictureStyle(window: window, stretch: options.stretch ?? usual.stretch))"
   }
 }

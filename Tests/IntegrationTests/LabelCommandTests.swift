@@ -71,7 +71,7 @@ import Testing
     #expect(!other.shards.exists)
   }
 
-  @Test(arguments: [["--window", "-160,240"], ["--medsam"]])
+  @Test(arguments: [["--window", "-160,240"], ["--medsam"], ["--orientation", "stored"]])
   func embeddingsMadeOtherwiseAreRefused(_ options: [String]) async throws {
     #expect(try await label(scratch("first")).exit == 0)
     let refused = try await SluiceProgram.run(
@@ -81,6 +81,21 @@ import Testing
       ] + options)
     #expect(refused.exit == 2, "\(refused)")
     #expect(refused.says("phantom_001 was made with"), "\(refused)")
+    #expect(!Folder(scratch("other")).exists)
+  }
+
+  @Test func embeddingsOfAnotherCheckpointAreRefused() async throws {
+    #expect(try await label(scratch("first")).exit == 0)
+    let checkpoint = scratch("model.safetensors")
+    var model = try Data(contentsOf: URL(fileURLWithPath: Package.checkpoint))
+    model[model.count / 2 & ~1] ^= 1
+    try model.write(to: URL(fileURLWithPath: checkpoint))
+    let refused = try await SluiceProgram.run([
+      "label", "--dataset", try await Phantoms.small.path, "--checkpoint", checkpoint,
+      "--prompt", "box", "--embeddings", scratch("first"), "--out", scratch("other"),
+    ])
+    #expect(refused.exit == 2, "\(refused)")
+    #expect(refused.says("phantom_001 was made with checkpoint_sha256"), "\(refused)")
     #expect(!Folder(scratch("other")).exists)
   }
 

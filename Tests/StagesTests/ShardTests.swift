@@ -63,13 +63,11 @@ struct ShardTests {
   }
 
   private func reader(
-    picture: String? = nil, preprocessing: PreprocessingStyle? = nil
+    _ expected: ExpectedEncoding = ExpectedEncoding()
   ) -> Stages.ShardReader {
     var options = Stages.ShardReader.Options()
     options.store = run.environment.folder.shards("kept")
-    return Stages.ShardReader(
-      options: options,
-      expected: ExpectedEncoding(picture: picture, preprocessing: preprocessing))
+    return Stages.ShardReader(options: options, expected: expected)
   }
 
   @Test func everyCaseHasAnArrayOfItsSlices() async throws {
@@ -137,24 +135,34 @@ struct ShardTests {
   @Test func shardsMadeOtherwiseAreRefusedBeforeAnythingIsDone() async throws {
     try await write(["case": Self.scan])
     try reader().prepare()
-    try reader(picture: "HU -175 to 250, min-max", preprocessing: .medSAM).prepare()
-    func problem(_ reader: Stages.ShardReader) -> String {
-      do {
-        try reader.prepare()
-        return ""
-      } catch {
-        return "\(error)"
-      }
-    }
-    #expect(
-      problem(reader(picture: "HU 0 to 80, min-max")).contains(
-        #"made with picture "HU -175 to 250, min-max", but this run has "HU 0 to 80, min-max""#))
-    #expect(
-      problem(reader(preprocessing: .sam)).contains(
-        #"made with preprocessing "medsam", but this run has "sam""#))
+    let made = ExpectedEncoding(
+      checkpoint: "cafe", orientation: .stored, picture: "HU -175 to 250, min-max",
+      preprocessing: .medSAM)
+    try reader(made).prepare()
     let slices = try Self.scan.slices(in: folder)
-    #expect(throws: StageError.self) {
-      try reader(preprocessing: .sam).process(prompts(slices[1]))
+    #expect(try reader(made).process(prompts(slices[1])) != nil)
+    for (expected, sentence) in [
+      (
+        ExpectedEncoding(checkpoint: "beef"),
+        #"made with checkpoint_sha256 "cafe", but this run has "beef""#
+      ),
+      (
+        ExpectedEncoding(orientation: .upright),
+        #"made with orientation "stored", but this run has "upright""#
+      ),
+      (
+        ExpectedEncoding(picture: "HU 0 to 80, min-max"),
+        #"made with picture "HU -175 to 250, min-max", but this run has "HU 0 to 80, min-max""#
+      ),
+      (
+        ExpectedEncoding(preprocessing: .sam),
+        #"made with preprocessing "medsam", but this run has "sam""#
+      ),
+    ] {
+      let reader = reader(expected)
+      let refusal = #expect(throws: StageError.self) { try reader.prepare() }
+      #expect(refusal?.description.contains(sentence) == true)
+      #expect(throws: StageError.self) { try reader.process(prompts(slices[1])) }
     }
   }
 

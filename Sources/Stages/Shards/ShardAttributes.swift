@@ -4,14 +4,16 @@ import ZarrStore
 
 /// What an array says of itself, so that it is not mistaken for another.
 enum ShardAttributes {
+  static let checkpoint = "checkpoint_sha256"
   static let image = "image_sha256"
+  static let orientation = "orientation"
   static let picture = "picture"
   static let preprocessing = "preprocessing"
 
   static func of(_ embedding: SliceEmbedding) -> [String: JSONValue] {
     var attributes = common(embedding.context).merging([
       "content": "embeddings",
-      "checkpoint_sha256": .string(embedding.encoder.checkpoint),
+      checkpoint: .string(embedding.encoder.checkpoint),
       preprocessing: .string(embedding.encoder.preprocessing.rawValue),
     ]) { $1 }
     attributes[picture] = embedding.encoder.picture.map { .string($0) }
@@ -23,7 +25,7 @@ enum ShardAttributes {
   ) -> [String: JSONValue] {
     common(context).merging([
       "content": .string(content.rawValue),
-      "checkpoint_sha256": .string(component.checkpoint),
+      checkpoint: .string(component.checkpoint),
       "prompt": .string(set),
     ]) { $1 }
   }
@@ -31,7 +33,7 @@ enum ShardAttributes {
   private static func common(_ context: SliceContext) -> [String: JSONValue] {
     var attributes: [String: JSONValue] = [
       "case": .string(context.scan.id),
-      "orientation": .string(context.scan.orientation.rawValue),
+      orientation: .string(context.scan.orientation.rawValue),
       "rows": .number(context.rows),
       "columns": .number(context.columns),
     ]

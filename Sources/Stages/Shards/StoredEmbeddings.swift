@@ -5,22 +5,32 @@ import ZarrStore
 
 /// How embeddings are to have been made, as far as that is asked for.
 struct ExpectedEncoding: Sendable {
+  /// SHA-256, in hexadecimal.
+  var checkpoint: String?
+  var orientation: SliceOrientation?
   /// As `PictureStyle` describes it.
-  let picture: String?
-  let preprocessing: PreprocessingStyle?
+  var picture: String?
+  var preprocessing: PreprocessingStyle?
+
+  /// What is asked for, as arrays say it of themselves.
+  var attributes: [String: String] {
+    [
+      ShardAttributes.checkpoint: checkpoint, ShardAttributes.orientation: orientation?.rawValue,
+      ShardAttributes.picture: picture, ShardAttributes.preprocessing: preprocessing?.rawValue,
+    ].compactMapValues(\.self)
+  }
 
   /// What an array says otherwise, in a sentence; `nil` if nothing.
   func contradiction(_ array: ZarrArray) -> String? {
-    array.contradiction(ShardAttributes.picture, picture)
-      ?? array.contradiction(ShardAttributes.preprocessing, preprocessing?.rawValue)
+    attributes.sorted { $0.key < $1.key }.lazy.compactMap(array.contradiction).first
   }
 }
 
 extension ZarrArray {
-  /// What the array says otherwise of an attribute, in a sentence; `nil` if nothing, or if nothing is expected.
-  fileprivate func contradiction(_ name: String, _ expected: String?) -> String? {
+  /// What the array says otherwise of an attribute, in a sentence; `nil` if nothing.
+  fileprivate func contradiction(_ name: String, _ expected: String) -> String? {
     let found = attributes[name]?.string
-    guard let expected, found != expected else { return nil }
+    guard found != expected else { return nil }
     return "\(path) "
       + (found.map { "was made with \(name) \"\($0)\"" } ?? "does not say its \(name)")
       + ", but this run has \"\(expected)\"; use the same, or encode anew"
@@ -37,7 +47,7 @@ struct StoredEmbeddings {
     func attribute(_ name: String) -> String { array.attributes[name]?.string ?? "" }
     let contradiction =
       array.contradiction("content", ShardContent.embeddings.rawValue)
-      ?? array.contradiction("orientation", context.scan.orientation.rawValue)
+      ?? array.contradiction(ShardAttributes.orientation, context.scan.orientation.rawValue)
       ?? expected.contradiction(array)
     if let contradiction { throw StageError.unusableCase(context.scan.id, contradiction) }
     if let image = context.scan.imageDigest, image != attribute(ShardAttributes.image) {
@@ -64,7 +74,7 @@ struct StoredEmbeddings {
     }
     self.array = array
     encoder = EncoderIdentity(
-      checkpoint: attribute("checkpoint_sha256"), preprocessing: preprocessing,
+      checkpoint: attribute(ShardAttributes.checkpoint), preprocessing: preprocessing,
       picture: array.attributes[ShardAttributes.picture]?.string)
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dataflow
+import DurableFiles
 import Foundation
 import Synchronization
 import ZarrStore
@@ -19,6 +20,9 @@ struct ShardsBench: ParsableCommand {
 
   @Option(help: "zstd compression level, 1 to 19.")
   var level = SliceLayout.usualCompressionLevel
+
+  @Flag(help: "Don't wait for the disk, as programs don't that promise nothing.")
+  var unsynchronised = false
 
   func run() throws {
     let source = try ZarrArray(path: array)
@@ -43,8 +47,9 @@ struct ShardsBench: ParsableCommand {
     let layout = SliceLayout(
       dataType: source.dataType, sliceShape: source.sliceShape, sliceCount: source.sliceCount,
       compressionLevel: level)
+    let files: any FileSystem = unsynchronised ? UnsynchronisedFiles() : LocalFileSystem()
     let writing = try Timing(runs: runs, before: remove) {
-      let writer = try ZarrArrayWriter(path: folder, layout: layout)
+      let writer = try ZarrArrayWriter(path: folder, layout: layout, in: files)
       for slice in slices { try writer.write(slice.index, slice.elements) }
       try writer.finish()
     }
@@ -58,7 +63,7 @@ struct ShardsBench: ParsableCommand {
     }
     let stored = FolderSize.bytes(of: folder)
     print("\(slices.count) slices, \(bytes.formattedBytes) of \(source.dataType.rawValue)")
-    print("write  \(rate(writing)), synchronised")
+    print("write  \(rate(writing)), \(unsynchronised ? "not " : "")synchronised")
     print("read   \(rate(reading))")
     print(
       "stored \(stored.formattedBytes), "

@@ -100,7 +100,8 @@ struct LabelGraph {
         comment: "Embeddings of an earlier run; no encoder runs.",
         from: [LinkSpec("prompts", from: "prompts")],
         options: [
-          .init("store", .text(embeddings)), .init("hu", hu),
+          .init("store", .text(embeddings)), .init("checkpoint", .text(checkpoint)),
+          .init("orientation", .text(orientation.rawValue)), .init("hu", hu),
           .init("preprocessing", .text(preprocessing)),
         ])
     }
