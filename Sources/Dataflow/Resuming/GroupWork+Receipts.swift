@@ -48,14 +48,28 @@ extension GroupWork {
   }
 
   /// Before a unit is made anew: from its first file on, the receipt of the one before says nothing.
-  func begin(_ node: Int) throws {
-    if case .stale(let old, _) = states[node] { try journal.begin(old.unit) }
+  ///
+  /// - Parameter keepsEarlierResults: whether the sink goes on from what is there, which it must not from
+  ///   what is damaged.
+  func begin(_ node: Int, keepsEarlierResults: Bool, in system: any FileSystem) throws {
+    switch states[node] {
+    case .stale(let old, _): try journal.begin(old.unit)
+    case .damaged where keepsEarlierResults: try dropSuperseded(node, in: system)
+    default: break
+    }
   }
 
   /// What a new receipt of a node takes the place of, as the journal has it now: another stage may have
   /// written over some of its files since the group's turn came.
   func superseded(_ node: Int) -> Receipt? {
-    states[node]?.superseded.flatMap { journal.receipt(of: $0.unit) }
+    switch states[node] {
+    case .stale, .unknown, .damaged, .setAside: journal.receipt(of: name(node))
+    case .finished, .new, nil: nil
+    }
+  }
+
+  private func dropSuperseded(_ node: Int, in system: any FileSystem) throws {
+    if let old = superseded(node) { try drop(old, in: system) }
   }
 
   /// After a unit was made anew: what the one before left and this one didn't is removed.
@@ -73,18 +87,22 @@ extension GroupWork {
   /// A unit that failed: what an earlier run left of it is of other inputs and would mislead. Parts that
   /// are there and of the same items stay, to be found again.
   func revoke(_ node: Int, in system: any FileSystem) throws {
-    guard let state = states[node], state.isToBeDone else { return }
+    switch states[node] {
+    case .new, .stale, .damaged, .setAside: break
     // Of files that can't be read nobody knows whether they changed.
-    if case .unknown = state { return }
-    if let old = superseded(node) {
-      try journal.void(old.unit)
-      try journal.remove(old, except: [], in: system)
+    case .finished, .unknown, nil: return
     }
+    try dropSuperseded(node, in: system)
     let content = group.flatMap { group in resumption.arriving(node).map(group.contentKey) }
     for part in parts(of: node, from: 0) {
       let holds = part.content == content && resumption.damagedFile(part, .length) == nil
       if !holds { try drop(part, in: system) }
     }
+  }
+
+  /// Units that failed before on the same inputs, and may have been made of others since.
+  func revokeSetAside(in system: any FileSystem) throws {
+    for case (let node, .setAside) in states { try revoke(node, in: system) }
   }
 
   /// The receipts of a unit's parts from a number on.
@@ -96,9 +114,9 @@ extension GroupWork {
       })
   }
 
-  private func drop(_ part: Receipt, in system: any FileSystem) throws {
-    try journal.void(part.unit)
-    try journal.remove(part, except: [], in: system)
+  private func drop(_ old: Receipt, in system: any FileSystem) throws {
+    try journal.void(old.unit)
+    try journal.remove(old, except: [], in: system)
   }
 
   /// Remembers a failure, so that it isn't tried again in vain.

@@ -1,4 +1,5 @@
 import DurableFiles
+import Synchronization
 
 /// What a run folder's journal means for the graph that is run now: which units are finished, which
 /// aren't, and why.
@@ -11,6 +12,8 @@ final class Resumption: Sendable {
   private let sinks: [Int]
   /// For each node, itself and all that its items reach.
   private let reach: [Set<Int>]
+  /// Sinks of whose files later stages are going to make something; found by the survey.
+  private let readLater = Mutex<Set<Int>>([])
 
   /// - Parameter graph: with its stages as `prepare` left them.
   /// - Throws: `FileError` if the journal can't be written to.
@@ -28,8 +31,8 @@ final class Resumption: Sendable {
 
   /// What is to be done for a group that comes from the node `source`.
   ///
-  /// - Parameter look: how closely finished units' files are looked at. A unit whose files are not as
-  ///   its receipt says is not finished.
+  /// - Parameter look: how closely finished units' files are looked at: those that later stages read, whole
+  ///   where `quick` is asked for. A unit whose files are not as its receipt says is not finished.
   func work(
     _ id: String, _ inputs: GroupInputs?, from source: Int, look: PublishedFile.Look = .quick
   ) -> GroupWork {
@@ -37,11 +40,12 @@ final class Resumption: Sendable {
     var states: [Int: UnitState] = [:]
     let group = inputs.map { KeyedGroup(id, $0, graph, reaching: reach[source]) }
     let failures = group.map { self.failures(of: $0, from: source) } ?? []
+    let readLater = look == .quick ? readLater.withLock(\.self) : []
     for sink in reached {
       if let failure = failures.first(where: { reach[$0.node].contains(sink) }) {
         states[sink] = .setAside(failure.record)
       } else {
-        states[sink] = state(of: sink, id, group, look)
+        states[sink] = state(of: sink, id, group, readLater.contains(sink) ? .full : look)
       }
     }
     let toDo = reached.filter { states[$0]?.isToBeDone ?? true }
@@ -56,15 +60,21 @@ final class Resumption: Sendable {
   /// anything but the journal and how long the files are.
   func survey() throws -> [Int: UnitTally] {
     var tallies: [Int: UnitTally] = [:]
+    // Of those that are set aside, units that were finished once.
+    var finishedOnce: [Int: Int] = [:]
     for (index, node) in graph.nodes.enumerated() {
       guard let source = node.stage as? any Source else { continue }
       // What it reads may be made anew before its turn comes.
       let mayChange = node.settings.after.contains { name in
         let before = graph.nodes.firstIndex { $0.name == name }.flatMap { tallies[$0] }
-        return before.map { $0.redoneCount + $0.new + $0.unclear > 0 } ?? false
+        return before?.hasWork ?? false
       }
       try source.survey { id, inputs in
         for (sink, state) in work(id, inputs, from: index, look: .length).states {
+          let name = UnitName(stage: graph.nodes[sink].name, group: id)
+          if case .setAside = state, journal.contains(.receipt, name.entryName) {
+            finishedOnce[sink, default: 0] += 1
+          }
           if mayChange, case .finished = state {
             tallies[sink, default: UnitTally()].unclear += 1
           } else {
@@ -72,9 +82,14 @@ final class Resumption: Sendable {
           }
         }
       }
+      if reach[index].contains(where: { tallies[$0]?.hasWork ?? false }) {
+        let before = node.settings.after
+        readLater.withLock { $0.formUnion(sinks.filter { before.contains(graph.nodes[$0].name) }) }
+      }
     }
     for (sink, tally) in tallies {
-      let known = tally.reused + tally.redoneCount + tally.unclear
+      let known =
+        tally.reused + tally.redoneCount + tally.unclear + finishedOnce[sink, default: 0]
       let all = journal.groupCount(ofStage: graph.nodes[sink].name)
       tallies[sink]?.left = max(0, all - known)
     }

@@ -19,12 +19,4 @@ enum UnitState: Sendable {
     case .new, .stale, .unknown, .damaged: true
     }
   }
-
-  /// The receipt that a new one takes the place of.
-  var superseded: Receipt? {
-    switch self {
-    case .stale(let receipt, _), .unknown(let receipt), .damaged(let receipt, _): receipt
-    case .finished, .new, .setAside: nil
-    }
-  }
 }

@@ -17,6 +17,9 @@ public struct UnitTally: Sendable, Hashable, Codable {
 
   public var redoneCount: Int { redone.values.reduce(0, +) }
 
+  /// Whether some may have to be made.
+  var hasWork: Bool { redoneCount + new + unclear > 0 }
+
   mutating func add(_ state: UnitState) {
     switch state {
     case .finished: reused += 1

@@ -27,7 +27,8 @@ private struct GatheringSink<S: Sink>: Gather {
     let key = ItemKey(group: group.id, index: 0)
     let writing = try await wiring.writing {
       try await wiring.retrying(key, isRepeatable: false) {
-        try group.work?.begin(wiring.node)
+        try group.work?.begin(
+          wiring.node, keepsEarlierResults: sink.keepsEarlierResults, in: wiring.run.files)
         return try await sink.begin(
           group, WorkUnit(node: wiring.node, work: group.work, system: wiring.run.files))
       }

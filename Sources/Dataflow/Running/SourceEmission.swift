@@ -22,6 +22,7 @@ final class SourceEmission: Sendable {
     info: any Sendable, counts: Bool, _ body: (Group, _ itemBytes: Int) async throws -> Void
   ) async throws {
     let work = wiring.run.resumption?.work(id, inputs, from: wiring.node)
+    try work?.revokeSetAside(in: wiring.run.files)
     // Two sources with open groups could each hold bytes that the other one needs to end its own.
     let turn = try await wiring.run.sourceTurn?.acquire(1)
     defer { withExtendedLifetime(turn) {} }
@@ -73,6 +74,7 @@ final class SourceEmission: Sendable {
     guard let work = wiring.run.resumption?.work(id, inputs, from: wiring.node),
       work.needed.isEmpty
     else { return false }
+    try work.revokeSetAside(in: wiring.run.files)
     wiring.run.ledger.groupIsSettled(id, of: wiring.node, items: items, work, counts: counts)
     return true
   }

@@ -11,13 +11,16 @@ public struct Checkpoint: Sendable {
   public let format: CheckpointFormat
   /// Every tensor, in the file's order.
   public let entries: [CheckpointEntry]
-  /// Texts beside the tensors (`__metadata__` of a safetensors file; empty for torch files).
+  /// Texts beside the tensors (`__metadata__` of a safetensors file, but for its checksum; empty for torch
+  /// files).
   public let metadata: [String: String]
 
   /// How many values beside tensors the file has, such as a training run's epoch. They are not read.
   public let otherValueCount: Int
 
   private let file: InputFile
+  /// Of a safetensors file.
+  private let header: SafetensorsHeader?
   /// The parts of the file that carry a checksum.
   private let checked: [ZipDirectory.Entry]
   private let tensors: [String: StoredTensor]
@@ -31,7 +34,7 @@ public struct Checkpoint: Sendable {
     switch try CheckpointFormat.detect(file) {
     case .safetensors:
       let header = try SafetensorsHeader(reading: file)
-      return Checkpoint(file, .safetensors, header.tensors, metadata: header.metadata)
+      return Checkpoint(file, .safetensors, header.tensors, header: header)
     case .torch:
       let archive = try TorchArchive(reading: file)
       return Checkpoint(
@@ -42,13 +45,14 @@ public struct Checkpoint: Sendable {
 
   private init(
     _ file: InputFile, _ format: CheckpointFormat, _ tensors: [StoredTensor],
-    metadata: [String: String] = [:], otherValueCount: Int = 0,
+    header: SafetensorsHeader? = nil, otherValueCount: Int = 0,
     checked: [ZipDirectory.Entry] = []
   ) {
     self.path = file.path
     self.format = format
     self.entries = tensors.map(\.entry)
-    self.metadata = metadata
+    self.metadata = header?.notes ?? [:]
+    self.header = header
     self.otherValueCount = otherValueCount
     self.checked = checked
     self.file = file
@@ -75,13 +79,13 @@ public struct Checkpoint: Sendable {
     return try StoredTensorReader(file: file, stored: stored).bytes()
   }
 
-  /// Reads the whole file and compares it with its checksums: CRC-32 of every entry of a torch file.
-  /// Safetensors files carry none, so only their readability is checked.
+  /// Reads the whole file and compares it with its checksums: CRC-32 of every entry of a torch file; of a
+  /// safetensors file, the one that `SafetensorsWriter` has put in, or none.
+  ///
+  /// Throws `CheckpointError.malformed` if they differ, `.io` if reading fails.
   public func verify() throws {
     for entry in checked { try TorchArchive.check(entry, in: file) }
-    if format == .safetensors {
-      try file.forEachPiece(at: 0, count: file.byteCount) { _ in }
-    }
+    try header?.verify(file)
   }
 
   private func find(_ name: String) throws -> StoredTensor {

@@ -17,26 +17,38 @@ public enum CheckpointError: Error, Sendable, Equatable {
 }
 
 extension CheckpointError: CustomStringConvertible {
-  public var description: String {
+  public var description: String { advice.map { "\(problem). \($0)" } ?? problem }
+
+  /// What is wrong, without what to do.
+  public var problem: String {
     switch self {
     case .io(let file, let doing, let reason):
       "\(file): \(doing) failed: \(reason)"
-    case .unrecognised(let file, let found, let advice):
-      "\(file): not a checkpoint that can be read: it looks like \(found). \(advice)"
+    case .unrecognised(let file, let found, _):
+      "\(file): not a checkpoint that can be read: it looks like \(found)"
     case .malformed(let file, let part, let found, let expected):
-      "\(file): damaged or forged: \(part): found \(found), expected \(expected). "
-        + "Download or save the file again."
-    case .refused(let file, let part, let found, let advice):
-      "\(file): refused: \(part): \(found). \(advice)"
-    case .missingTensor(let file, let name, let advice):
-      "\(file): no tensor is named “\(name)”. \(advice)"
+      "\(file): damaged or forged: \(part): found \(found), expected \(expected)"
+    case .refused(let file, let part, let found, _):
+      "\(file): refused: \(part): \(found)"
+    case .missingTensor(let file, let name, _):
+      "\(file): no tensor is named “\(name)”"
     case .wrongShape(let file, let name, let found, let expected):
-      "\(file): tensor “\(name)” has shape \(found), expected \(expected). "
-        + "The checkpoint is of another model, or the model's settings differ."
+      "\(file): tensor “\(name)” has shape \(found), expected \(expected)"
     case .unusedTensors(let file, let names):
       "\(file): \(names.count) tensors that the model has no place for: "
         + names.map { "“\($0)”" }.joined(separator: ", ")
-        + ". The checkpoint is of another model, or the model's settings differ."
+    }
+  }
+
+  private var advice: String? {
+    switch self {
+    case .io: nil
+    case .malformed: "Download or save the file again."
+    case .unrecognised(_, _, let advice), .refused(_, _, _, let advice),
+      .missingTensor(_, _, let advice):
+      advice
+    case .wrongShape, .unusedTensors:
+      "The checkpoint is of another model, or the model's settings differ."
     }
   }
 }

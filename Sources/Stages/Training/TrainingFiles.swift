@@ -24,9 +24,11 @@ struct TrainingFiles: Sendable {
     // Equal states give equal files.
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let text = String(decoding: try encoder.encode(progress), as: UTF8.self)
-    var writer = SafetensorsWriter(metadata: [
-      Self.progressKey: text, "sluice.optimiser-steps": "\(state.optimiser.step)",
-    ])
+    // A bit that flips must not go on into every epoch that follows.
+    var writer = SafetensorsWriter(
+      metadata: [
+        Self.progressKey: text, "sluice.optimiser-steps": "\(state.optimiser.step)",
+      ], checksum: true)
     let groups = [
       ("parameters", state.parameters), ("buffers", state.buffers),
       ("average", state.average ?? [:]),
@@ -48,8 +50,9 @@ struct TrainingFiles: Sendable {
     let checkpoint: Checkpoint
     do {
       checkpoint = try Checkpoint.open(last)
-    } catch {
-      throw unusable("\(error)")
+      try checkpoint.verify()
+    } catch let error as CheckpointError {
+      throw unusable(error.problem)
     }
     guard let text = checkpoint.metadata[Self.progressKey],
       let progress = try? JSONDecoder().decode(TrainingProgress.self, from: Data(text.utf8))
@@ -80,8 +83,8 @@ struct TrainingFiles: Sendable {
       do {
         groups[String(parts[0]), default: [:]][String(parts[1])] = try checkpoint.tensor(
           named: entry.name)
-      } catch {
-        throw unusable("\(error)")
+      } catch let error as CheckpointError {
+        throw unusable(error.problem)
       }
     }
     var state = TrainingState(

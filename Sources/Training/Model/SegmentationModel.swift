@@ -50,6 +50,7 @@ public struct SegmentationModel: Sendable {
   ///   it isn't a UNet.
   public init(checkpoint path: String) throws {
     let checkpoint = try Checkpoint.open(path)
+    try checkpoint.verify()
     var description = try NetworkDescription(reading: checkpoint)
     if let text = checkpoint.metadata[Key.network] {
       let written = try Self.decode(NetworkDescription.self, text, Key.network, in: path)
@@ -102,7 +103,7 @@ public struct SegmentationModel: Sendable {
     texts[Key.classes] = Self.encode(classes)
     texts[Key.labels] = Self.encode(labels)
     texts[Key.preparation] = preparation.map(Self.encode)
-    var writer = SafetensorsWriter(metadata: texts)
+    var writer = SafetensorsWriter(metadata: texts, checksum: true)
     for (name, tensor) in weights { writer.add(name, float32: tensor) }
     return try writer.write(to: path, naming: .fixed, in: files)
   }

@@ -231,6 +231,52 @@ import Testing
     #expect(folder.contents["lines/b"] == "15\n18\n21\n24\n")
   }
 
+  @Test func nothingStaysOfAGroupThatFailedBeforeOnTheSameContent() async throws {
+    var broken = Setting(failing: [60])
+    broken.groups[1].items[1] = 60
+    _ = try await run(broken)
+    #expect(try await run().outcome.status == .done)
+    #expect(folder.contents["lines/b"] != nil)
+    let again = try await run(broken)
+    #expect(again.sent == [] && again.outcome.quarantined.map(\.group) == ["b"])
+    // It is a group of this run, whatever became of it.
+    #expect(again.survey["lines"]?.left == 0 && again.survey["lines"]?.setAside == 1)
+    #expect(folder.contents.keys.filter { $0.contains("/b") } == [])
+    #expect(folder.contents["lines/a"] != nil)
+  }
+
+  /// Two sources, the later of which begins when what comes of the earlier one is there.
+  private func runInTurns(_ later: [(id: String, items: [Int])]) async throws -> Done {
+    let (sent, none) = (Log<String>(), Log<Int>())
+    var graph = Graph()
+    let numbers = graph.source("numbers", KeyedSource(groups: Self.groups, sent: sent))
+    let trailer = String(repeating: "the same end\n", count: 500)
+    graph.sink("first", LineSink(name: "first", root: folder.path, trailer: trailer), from: numbers)
+    let others = graph.source(
+      "others", KeyedSource(groups: later, sent: sent), StageSettings(after: ["first"]))
+    graph.sink("second", LineSink(name: "second", root: folder.path), from: others)
+    let journal = try Journal(path: folder("journal"), root: folder.path)
+    let outcome = try await GraphRunner(budget: 1_000, journal: journal).run(graph)
+    return Done(
+      outcome: outcome, survey: [:], sent: sent.values, worked: none.values, recalled: none.values)
+  }
+
+  /// Damage that a quick look does not find must not get into what is made of the file.
+  @Test func whatLaterStagesReadIsLookedAtWhole() async throws {
+    _ = try await runInTurns([("d", [11])])
+    let whole = folder.contents
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: folder("first/b")))
+    bytes[0] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: folder("first/b")))
+    // Nobody is going to read it.
+    #expect(try await runInTurns([("d", [11])]).sent == [])
+    let done = try await runInTurns([("d", [11]), ("e", [12])])
+    #expect(done.sent == ["b", "e"])
+    #expect(
+      done.units("first")?.redone == ["their files are not as they were written": 1])
+    #expect(folder.contents["first/b"] == whole["first/b"])
+  }
+
   /// A run that is cut short after any number of changes to the disk, by errors that end it, and
   /// then continued, leaves what an undisturbed run leaves.
   @Test(arguments: [ENOSPC, EIO])

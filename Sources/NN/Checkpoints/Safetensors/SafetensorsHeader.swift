@@ -12,6 +12,8 @@ struct SafetensorsHeader {
   private(set) var metadata: [String: String] = [:]
 
   private let path: String
+  /// The JSON text.
+  private var text: [UInt8] = []
 
   /// The official reader's limit, in bytes.
   static let byteLimit = 100_000_000
@@ -27,7 +29,7 @@ struct SafetensorsHeader {
         "header length", "\(stated) bytes",
         "at most \(min(Self.byteLimit, file.byteCount - 8)) bytes")
     }
-    let text = try file.bytes(at: 8, count: Int(stated))
+    text = try file.bytes(at: 8, count: Int(stated))
     guard text.first == UInt8(ascii: "{") else {
       throw malformed("header, byte 8", "no “{”", "a JSON object")
     }
@@ -40,6 +42,21 @@ struct SafetensorsHeader {
       throw malformed("header, byte \(8 + failure.byte)", failure.found, failure.expected)
     }
     try checkCoverage(from: 8 + text.count, to: file.byteCount)
+  }
+
+  /// `metadata` without the checksum.
+  var notes: [String: String] { metadata.filter { $0.key != SafetensorsChecksum.key } }
+
+  /// Compares the file with the checksum that it carries, if any.
+  func verify(_ file: InputFile) throws {
+    var checksum = SafetensorsChecksum(header: text)
+    let start = 8 + text.count
+    try file.forEachPiece(at: start, count: file.byteCount - start) { checksum.update($0) }
+    guard let stated = metadata[SafetensorsChecksum.key], stated != checksum.text else { return }
+    throw malformed(
+      "checksum of the whole", checksum.text,
+      "\(stated), as its text “\(SafetensorsChecksum.key)” says, which whoever changes a file has to leave out"
+    )
   }
 
   private mutating func parse(_ text: [UInt8]) throws {

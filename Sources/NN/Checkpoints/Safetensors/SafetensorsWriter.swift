@@ -20,11 +20,18 @@ public struct SafetensorsWriter {
   }
 
   private let metadata: [String: String]
+  private let hasChecksum: Bool
   private var items: [String: Item] = [:]
 
   /// A file without tensors so far, with texts for its `__metadata__`.
-  public init(metadata: [String: String] = [:]) {
-    self.metadata = metadata
+  ///
+  /// - Parameter checksum: whether one more text is the checksum of the whole, which
+  ///   `Checkpoint.verify` compares. Every tensor is then produced twice.
+  public init(metadata: [String: String] = [:], checksum: Bool = false) {
+    self.metadata =
+      checksum
+      ? metadata.merging([SafetensorsChecksum.key: SafetensorsChecksum.blank]) { $1 } : metadata
+    hasChecksum = checksum
   }
 
   /// Adds a tensor whose packed, row-major, little-endian elements `produce` will pass to its sink.
@@ -90,7 +97,12 @@ public struct SafetensorsWriter {
       offsets[name] = end
       end += item.byteCount
     }
-    let header = header(offsets)
+    var header = header(offsets)
+    if hasChecksum {
+      var checksum = SafetensorsChecksum(header: header)
+      for (_, item) in order { try item.produce { checksum.update($0) } }
+      checksum.enter(into: &header)
+    }
     let file = try PendingFile(path, naming: naming, in: files)
     try file.write((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
     try file.write(header)
