@@ -73,6 +73,12 @@ public struct LocalFileSystem: FileSystem {
       result = mkdir(path, 0o777)
     }
     let code = errno
+    if result != 0, code == EEXIST, !FilePath.exists(path) {
+      throw FileError(
+        "make folder", path, code: ENOENT,
+        because:
+          "it is a symbolic link to something that is not there; remove it, or make its target")
+    }
     guard result == 0 || FilePath.isFolder(path) else {
       // "File exists" would not say that the file is in the way.
       throw FileError("make folder", path, code: code == EEXIST ? ENOTDIR : code)

@@ -46,12 +46,20 @@ public final class PendingFile {
     file = try files.createFile(temporary)
   }
 
+  /// The longest name that file systems take, in bytes.
+  private static let longestName = 255
+
   /// What unfinished files are called.
   private static func temporaryName(for name: String, _ naming: Naming) -> String {
-    switch naming {
-    case .fixed: ".\(name).partial"
-    case .unique: ".\(name).\(UUID().uuidString.prefix(8)).partial"
-    }
+    var end = ".partial"
+    if naming == .unique { end = ".\(UUID().uuidString.prefix(8))" + end }
+    let hidden = ".\(name)\(end)"
+    guard hidden.utf8.count > longestName else { return hidden }
+    // Two that begin alike must not be one.
+    end = ".\(String(CRC32C.checksum(of: Array(name.utf8)), radix: 16))" + end
+    var beginning = name
+    while beginning.utf8.count + end.utf8.count + 1 > longestName { beginning.removeLast() }
+    return ".\(beginning)\(end)"
   }
 
   deinit {

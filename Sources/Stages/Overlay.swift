@@ -212,7 +212,8 @@ public struct Overlay: Sink, CatalogStage {
       kept = [:]
     }
 
-    /// Pictures that are there already stay: each is whole, and they help to see what went wrong.
-    public func discard() {}
+    public func discard() {
+      for file in published.files { try? files.remove(file.path) }
+    }
   }
 }

@@ -8,12 +8,25 @@ public enum StageError: Error, Sendable, Equatable, CustomStringConvertible {
   case unusableCase(String, String)
   /// A slice can't be processed; the text says why and what to do.
   case unusableSlice(String, slice: Int, String)
+  /// Something that lies in the run's folder is in the way; the text says what to do about it.
+  case inTheWay(stage: String, String)
 
   public var description: String {
     switch self {
-    case .option(let stage, let problem): "\(stage): \(problem)"
+    case .option(let stage, let problem), .inTheWay(let stage, let problem):
+      "\(stage): \(problem)"
     case .unusableCase(let id, let problem): "\(id): \(problem)"
     case .unusableSlice(let id, let slice, let problem): "\(id), slice \(slice): \(problem)"
+    }
+  }
+}
+
+extension StageError: NaturedError {
+  /// No key says what else lies in the folder: the next run looks again.
+  public var nature: ErrorNature {
+    switch self {
+    case .inTheWay: .passing
+    case .option, .unusableCase, .unusableSlice: .lasting
     }
   }
 }
@@ -22,7 +35,7 @@ extension StageError: AdvisedError {
   /// Leaving out the case doesn't help against an option.
   public var advice: String? {
     switch self {
-    case .option: "once that is put right, the same command tries it again"
+    case .option, .inTheWay: "once that is put right, the same command tries it again"
     case .unusableCase, .unusableSlice: nil
     }
   }

@@ -1,4 +1,5 @@
 public import Dataflow
+import DurableFiles
 public import GraphFile
 public import Imaging
 public import Logging
@@ -151,12 +152,19 @@ public struct VolumeReader: Source, CatalogStage {
     var remaining = options.limitSlices ?? .max
     for one in plan.cases {
       let items = plan.slices[one.id] ?? 0
-      // Beyond the limit, what is finished counts all the same, and nothing else is looked at.
-      // A file that can't be read fails below, as a failure of the case.
-      let inputs =
-        remaining > 0
-        ? try? caseInputs?.read(one).limited(to: remaining < items ? remaining : nil)
-        : caseInputs?.remembered(one)
+      var inputs: GroupInputs?
+      var failure: FileError?
+      if remaining > 0 {
+        do {
+          inputs = try await output.retrying(one.id) { try caseInputs?.read(one) }?
+            .limited(to: remaining < items ? remaining : nil)
+        } catch let error as FileError {
+          failure = error
+        }
+      } else {
+        // Beyond the limit, what is finished counts all the same, and nothing else is looked at.
+        inputs = caseInputs?.remembered(one)
+      }
       if let inputs, try output.isSettled(one.id, inputs: inputs, items: items) {
         remaining -= output.note(on: one.id, inputs: inputs)?[Self.promptedSlices] ?? 0
         continue
@@ -165,16 +173,17 @@ public struct VolumeReader: Source, CatalogStage {
         output.leaveRest()
         continue
       }
-      try await send(one, plan, inputs, caseInputs, &remaining, into: output)
+      try await send(one, plan, inputs, failure, caseInputs, &remaining, into: output)
     }
   }
 
   /// The name under which it is noted how many slices of a case have a prompt.
   private static let promptedSlices = "prompted-slices"
 
+  /// - Parameter failure: why nothing is known of what the case is made of: then nothing is made of it.
   private func send(
-    _ one: DatasetCase, _ plan: ReadingPlan, _ inputs: GroupInputs?, _ caseInputs: CaseInputs?,
-    _ remaining: inout Int, into output: SourceOutput<CaseSlice>
+    _ one: DatasetCase, _ plan: ReadingPlan, _ inputs: GroupInputs?, _ failure: FileError?,
+    _ caseInputs: CaseInputs?, _ remaining: inout Int, into output: SourceOutput<CaseSlice>
   ) async throws {
     let opened: Result<OpenCase, any Error>
     do {
@@ -182,6 +191,8 @@ public struct VolumeReader: Source, CatalogStage {
         try await output.retrying(one.id) {
           let opened = try OpenCase(
             one, plan: plan, options: options, imageDigest: inputs?.content["image"])
+          // A scan that can't be opened says more about what is wrong with it.
+          if let failure { throw failure }
           try caseInputs?.checkUnchanged(one, since: inputs)
           return opened
         })

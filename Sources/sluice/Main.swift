@@ -1,4 +1,5 @@
 import ArgumentParser
+import DurableFiles
 import Foundation
 import GraphFile
 
@@ -23,6 +24,9 @@ enum Main {
       // Each says itself that it is an error, and where.
       for problem in problems { standardError("\(problem)") }
       exit(RunExit.badInput.rawValue)
+    } catch let error as FileError where error.isOutOfSpace {
+      standardError("stopped: \(error)\nMake room and run the same command again.")
+      exit(RunExit.interrupted.rawValue)
     } catch let exit as ExitCode {
       Foundation.exit(exit.rawValue)
     } catch let error where Sluice.exitCode(for: error) != .failure {

@@ -68,6 +68,13 @@ import Testing
     #expect(throws: FileError.self) { try files.makeFolder(folder("file")) }
   }
 
+  @Test func aLinkToNothingIsCalledOne() throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: folder("link"), withDestinationPath: folder("elsewhere"))
+    let error = #expect(throws: FileError.self) { try files.makeFolder(folder("link")) }
+    #expect(error?.description.contains("symbolic link") == true)
+  }
+
   @Test func onlyEmptyFoldersAreRemoved() throws {
     try files.makeFolder(folder("a/b"))
     try files.removeFolder(folder("a"))

@@ -166,6 +166,17 @@ import Testing
     #expect(folder.names == ["file"])
   }
 
+  /// Whatever name the file may have, its hidden one is not longer than file systems take.
+  @Test(arguments: [PendingFile.Naming.fixed, .unique])
+  func theLongestNamesCanBeWritten(_ naming: PendingFile.Naming) throws {
+    let start = String(repeating: "é", count: 126)
+    let names = ["\(start)a", "\(start)bc"]
+    let pending = try names.map { try PendingFile(folder($0), naming: naming) }
+    for (file, name) in zip(pending, names) { try file.write(Array(name.utf8)) }
+    for file in pending { #expect(try file.publish().damage(.full) == nil) }
+    #expect(folder.names == names)
+  }
+
   @Test func theEndIsCheckedHoweverTheFileWasWritten() throws {
     for pieceLength in [1, 4095, 4096, 4097, 9_000] {
       let file = try PendingFile(folder("file"))

@@ -118,6 +118,13 @@ import Testing
     ])
     #expect(labelled.exit == 0, "\(labelled)")
     let before = Folder("\(out)/labels").files
+    // Another scan in the place of the one that was labelled.
+    let scans = "\(dataset)/imagesTr"
+    try FileManager.default.removeItem(atPath: "\(scans)/phantom_001.nii.gz")
+    try FileManager.default.copyItem(
+      atPath: "\(scans)/phantom_002.nii.gz", toPath: "\(scans)/phantom_001.nii.gz")
+    let changed = try await SluiceProgram.run("verify", out, "--deep")
+    #expect(changed.says("phantom_001.nii.gz has changed since it was labelled"), "\(changed)")
     try FileManager.default.moveItem(atPath: dataset, toPath: scratch("away"))
     let verified = try await SluiceProgram.run("verify", out, "--deep", "--repair")
     #expect(verified.says("can't be compared with its scan"), "\(verified)")

@@ -48,6 +48,21 @@ struct FullDiskTests {
     #expect(try run.shards.differences(from: clean.shards) == [])
   }
 
+  @Test func noRoomForAPageIsNoBadInput() async throws {
+    let task = try TaskFolder(scratch("task"))
+    #expect(try await task.label(into: scratch("run")).exit == 0)
+    let disk = try TinyDisk(at: scratch("disk"), kilobytes: 4)
+    defer { withExtendedLifetime(disk) {} }
+    for command in [
+      ["report", scratch("run"), "--out", "\(disk.path)/page.html"],
+      ["phantom", "--out", "\(disk.path)/phantom", "--volumes", "1"],
+    ] {
+      let outcome = try await SluiceProgram.run(command)
+      #expect(outcome.exit == 75, "\(outcome)")
+      #expect(outcome.says("No space left on device") && outcome.says("Make room"), "\(outcome)")
+    }
+  }
+
   /// The last thing that is written: labels and tables are there by then.
   @Test func leavesTheReportForTheNextTime() async throws {
     let task = try TaskFolder(scratch("task"))

@@ -96,6 +96,26 @@ import Testing
       }
       #expect(texts[0] == texts[1])
     }
+    try await damageIsMadeGood(in: "killed", as: "whole", dataset)
+  }
+
+  /// Damage that a run which goes on would not look for gets neither into networks nor into tables.
+  private func damageIsMadeGood(in name: String, as whole: String, _ dataset: String) async throws {
+    let labels = Folder(scratch("\(name)/labels"))
+    let label = try #require(
+      labels.files.first { $0.hasSuffix("phantom_001.nii.gz") && !$0.contains("unet") })
+    for file in ["labels/\(label)", "models/small-pseudo/best.safetensors"] {
+      let path = URL(fileURLWithPath: scratch("\(name)/\(file)"))
+      var bytes = try Data(contentsOf: path)
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: path)
+    }
+    let mended = try await SluiceProgram.run(command([dataset], out: name))
+    #expect(mended.exit == 0, "\(mended)")
+    for part in ["labels", "models", "samples"] {
+      let (mine, theirs) = (Folder(scratch("\(name)/\(part)")), Folder(scratch("\(whole)/\(part)")))
+      #expect(try mine.differences(from: theirs) == [], "\(part)")
+    }
   }
 
   @Test func refusesAScanUnderTwoNames() async throws {

@@ -183,6 +183,30 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: last))
     let status = try await SluiceProgram.run(["status", out])
     #expect(status.exit == 75 && status.output.contains("network"), "\(status)")
+    // No receipt is about a training that has not ended.
+    #expect(try await SluiceProgram.run(["verify", out]).exit == 0)
+    var state = try Data(contentsOf: URL(fileURLWithPath: last))
+    state[state.count / 2] ^= 1
+    try state.write(to: URL(fileURLWithPath: last))
+    let verified = try await SluiceProgram.run(["verify", out])
+    #expect(verified.exit == 1 && verified.says("last.safetensors: damaged"), "\(verified)")
+    #expect(try await SluiceProgram.run(["verify", out, "--repair"]).exit == 0)
+    #expect(!FileManager.default.fileExists(atPath: last))
+  }
+
+  /// A finished training whose file was damaged does not get a receipt for the damage.
+  @Test func aDamagedNetworkIsTrainedAnew() async throws {
+    let out = scratch("damaged")
+    #expect(try await train(out, ["--merged"]).exit == 0)
+    let model = Folder("\(out)/models/unet")
+    let before = try model.bytes("best.safetensors")
+    var end = Data(before)
+    end[end.count - 1] ^= 1
+    try end.write(to: URL(fileURLWithPath: "\(out)/models/unet/best.safetensors"))
+    let again = try await train(out, ["--merged"])
+    #expect(again.exit == 0, "\(again)")
+    #expect(try model.bytes("best.safetensors") == before)
+    #expect(try await SluiceProgram.run(["verify", out]).exit == 0)
   }
 
   /// Labels that aren't there are never replaced by the dataset's own.

@@ -26,6 +26,29 @@ import Testing
     #expect(try folder.contents == ["out.safetensors"])
   }
 
+  /// Whatever bit flips, except where the file says that it has a checksum.
+  @Test func aChecksumTellsEveryFlippedBit() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("checked")
+    var writer = SafetensorsWriter(metadata: ["note": "text"], checksum: true)
+    writer.add("first", float32: Tensor([1, 2, 3], shape: [3]))
+    writer.add("second", float16: Tensor([0.5, -1], shape: [2]))
+    try writer.write(to: path)
+    let whole = try CheckpointFixtures.bytes(path)
+    let checkpoint = try Checkpoint.open(path)
+    try checkpoint.verify()
+    #expect(checkpoint.metadata == ["note": "text"])
+    let key = try #require(whole.firstRange(of: Array("sluice.crc32c".utf8)))
+    for position in whole.indices where !key.contains(position) {
+      var bytes = whole
+      bytes[position] ^= 1 << (position % 8)
+      let damaged = try folder.write(bytes, as: "damaged")
+      #expect(throws: CheckpointError.self, "byte \(position)") {
+        try Checkpoint.open(damaged).verify()
+      }
+    }
+  }
+
   @Test func aFailedWriteLeavesWhatWasThere() throws {
     struct Interrupted: Error {}
     let folder = try TemporaryFolder()

@@ -19,6 +19,11 @@ public struct RunMonitor: Sendable {
   /// An estimate of the bytes on disk that all units will have taken, finished ones included.
   public let expectedDiskBytes: Int
 
+  /// What was set aside so far.
+  public var quarantined: [QuarantinedItem] { ledger.quarantined }
+  /// Groups that are whole so far, in alphabetical order.
+  public var completeGroups: [String] { ledger.completeGroups }
+
   /// The same for the units that are to be made.
   public var remainingDiskBytes: Int {
     let units = survey.map(\.units)

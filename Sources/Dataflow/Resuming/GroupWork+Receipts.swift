@@ -72,16 +72,15 @@ extension GroupWork {
     if let old = superseded(node) { try drop(old, in: system) }
   }
 
-  /// After a unit was made anew: what the one before left and this one didn't is removed.
-  ///
-  /// - Parameter old: `superseded`, asked before the new receipt was written.
-  func remove(
-    _ old: Receipt?, at node: Int, supersededBy published: Published, in system: any FileSystem
+  /// When a unit has been made anew, and before its receipt is written: what the one before left and this one
+  /// didn't is removed. A run that is killed in between makes it once more.
+  func removeSuperseded(
+    at node: Int, by published: Published, in system: any FileSystem
   ) throws {
     let files = published.files.map { $0.relative(to: journal.root) }
-    if let old { try journal.remove(old, except: files, in: system) }
+    if let old = superseded(node) { try journal.remove(old, except: files, in: system) }
     // Its parts have written theirs over those of the one before; these are too many.
-    for part in parts(of: node, from: published.parts) { try drop(part, in: system) }
+    for part in parts(of: node, from: published.parts).reversed() { try drop(part, in: system) }
   }
 
   /// A unit that failed: what an earlier run left of it is of other inputs and would mislead. Parts that
@@ -94,10 +93,12 @@ extension GroupWork {
     }
     try dropSuperseded(node, in: system)
     let content = group.flatMap { group in resumption.arriving(node).map(group.contentKey) }
-    for part in parts(of: node, from: 0) {
-      let holds = part.content == content && resumption.damagedFile(part, .length) == nil
-      if !holds { try drop(part, in: system) }
+    let parts = parts(of: node, from: 0)
+    let firstToGo = parts.firstIndex {
+      $0.content != content || resumption.damagedFile($0, .length) != nil
     }
+    // With all that follow, the last one first: a part that has none before it would not be found.
+    for part in parts[(firstToGo ?? parts.endIndex)...].reversed() { try drop(part, in: system) }
   }
 
   /// Units that failed before on the same inputs, and may have been made of others since.
@@ -114,9 +115,10 @@ extension GroupWork {
       })
   }
 
+  /// Removes what a receipt names, and then the receipt: as long as there is anything, it is known of.
   private func drop(_ old: Receipt, in system: any FileSystem) throws {
-    try journal.void(old.unit)
     try journal.remove(old, except: [], in: system)
+    try journal.void(old.unit)
   }
 
   /// Remembers a failure, so that it isn't tried again in vain.

@@ -37,14 +37,18 @@ struct GroupWork: Sendable {
   func memory(_ node: Int, _ index: Int) -> ItemMemory? {
     guard let recipe = resumption.recipes.content[node], let group else { return nil }
     let key = group.contentKey(recipe)
-    let journal = journal
+    let (journal, resumption) = (journal, resumption)
     let followers = resumption.graph.nodes.filter { follower in
       follower.ports.contains { $0.node == node && $0.influence == .content }
     }.map(\.name)
     return ItemMemory(key: key, item: ItemKey(group: id, index: index)) { part in
       followers.compactMap { stage in
         let unit = UnitName(stage: stage, group: id, part: part)
-        return journal.receipt(of: unit).flatMap { $0.content == key ? $0 : nil }
+        // A run that made it otherwise may have been cut short with its file in the place of this one's.
+        guard let receipt = journal.receipt(of: unit), receipt.content == key,
+          resumption.damagedFile(receipt) == nil
+        else { return nil }
+        return receipt
       }
     }
   }

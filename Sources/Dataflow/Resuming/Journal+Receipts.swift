@@ -47,18 +47,25 @@ extension Journal {
   }
 
   /// Removes the files of a receipt that another takes the place of, but for those that it has too, and
-  /// folders that hold nothing then.
+  /// folders that hold nothing then. They are gone for good when this returns: only then may the journal
+  /// forget them.
   ///
   /// What was written since the journal was opened stays: it is another stage's by now, whose receipt may
   /// be yet to come.
   func remove(_ old: Receipt, except kept: [PublishedFile], in system: any FileSystem) throws {
     let keptPaths = Set(kept.map(\.path))
     let keptFolders = Set(kept.flatMap { Self.folders(above: $0.path) })
+    var changed: Set<String> = []
     for file in old.files where !keptPaths.contains(file.path) && !isWrittenAnew(file.path) {
       try system.remove("\(root)/\(file.path)")
+      changed.insert(FilePath.parent(of: file.path))
       for folder in Self.folders(above: file.path) where !keptFolders.contains(folder) {
         try system.removeFolder("\(root)/\(folder)")
+        changed.insert(FilePath.parent(of: folder))
       }
+    }
+    for folder in changed.map({ "\(root)/\($0)" }).sorted() where FilePath.isFolder(folder) {
+      try system.syncFolder(folder)
     }
   }
 

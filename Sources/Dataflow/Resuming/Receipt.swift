@@ -7,16 +7,19 @@ public struct Receipt: Sendable, Hashable, Codable {
   public let key: UnitKey
   /// Of what the items that arrived follow from, whichever of them there were.
   public let content: UnitKey?
-  /// Which recipe of the journal the key was made with, and the group's inputs, to say later what
-  /// changed.
+  /// Which recipe of the journal the key was made with, to say later what changed.
   let recipe: String
-  let inputs: [String: String]
+  /// What the group was made of, for the same.
+  public let inputs: [String: String]
   /// How many parts have receipts of their own.
   public let parts: Int
   /// What was published, with paths relative to the run's folder.
   public let files: [PublishedFile]
   /// What the stage noted about the group.
   public let notes: [String: String]
+
+  /// The numbers of its parts, whatever an edited journal says.
+  public var partNumbers: Range<Int> { 0..<max(0, parts) }
 
   /// Whether another stage has written over files that it named.
   var isClaimed: Bool { key == .none }

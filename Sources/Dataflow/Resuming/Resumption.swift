@@ -187,7 +187,7 @@ final class Resumption: Sendable {
 
   /// What is wrong with a unit's files, or with those of its parts, in words that hold for many units.
   private func damage(_ receipt: Receipt, _ look: PublishedFile.Look) -> String? {
-    for part in 0..<receipt.parts {
+    for part in receipt.partNumbers {
       let name = UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part)
       guard let partial = journal.receipt(of: name), partial.key == receipt.key else {
         return "a part without receipt"

@@ -38,10 +38,12 @@ struct GatherDriver<G: Gather> {
     case .failed:
       if arrival.group.failureScope == .group { await state.fail() }
     case .values(let values):
-      guard !state.hasFailed else { return }
+      guard !state.hasFailed, !state.isLetGo else { return }
       do {
         try await add(assemble(values[...]), arrival, &state)
         state.meter.countItem()
+      } catch is RunStopping {
+        await state.letGo()
       } catch let error where !isTeardown(error) {
         state.letGoOfLatest()
         try await setAside(error, arrival, index: arrival.index, &state)
@@ -68,9 +70,11 @@ struct GatherDriver<G: Gather> {
   private func finish(
     _ arrival: Intake.Arrival, _ end: GroupEnd, _ state: inout GroupState<G>
   ) async throws -> GroupEnd {
-    guard end == .complete, !state.hasFailed else {
+    let end = max(
+      end, state.hasFailed ? .failed : .complete, state.isLetGo ? .abandoned : .complete)
+    guard end == .complete else {
       if end == .abandoned { await state.suspend() } else { await state.discard() }
-      return max(end, state.hasFailed ? .failed : .complete)
+      return end
     }
     guard arrival.group.needs(wiring.node) else { return .complete }
     do {
@@ -81,6 +85,9 @@ struct GatherDriver<G: Gather> {
       state.gathering = nil
       try await state.send(outputs, arrival.group)
       return .complete
+    } catch is RunStopping {
+      await state.letGo()
+      return .abandoned
     } catch let error where !isTeardown(error) {
       try await setAside(error, arrival, index: nil, &state)
       return .failed
@@ -108,6 +115,8 @@ private struct GroupState<G: Gather> {
   let meter: WorkerMeter
   var gathering: G.Gathering?
   private(set) var hasFailed = false
+  /// The stage itself has ended its work on the group, as the run is to stop.
+  private(set) var isLetGo = false
   private var permits: [[Permit]] = []
   private var nextSequence = 0
   private var nextIndex = 0
@@ -168,10 +177,17 @@ private struct GroupState<G: Gather> {
     permits = []
   }
 
+  mutating func letGo() async {
+    isLetGo = true
+    wiring.run.ledger.stopped()
+    await suspend()
+  }
+
   /// Ready for the next group.
   mutating func reset() {
     gathering = nil
     hasFailed = false
+    isLetGo = false
     permits = []
     nextIndex = 0
   }

@@ -16,7 +16,7 @@ final class RunLedger: Sendable {
     /// receipt says so.
     var finished: [Int: [Int: Published?]] = [:]
     var tallies: [Int: UnitTally] = [:]
-    var hasSourceStopped = false
+    var hasStopped = false
     var hasSourceLeftRest = false
   }
 
@@ -165,9 +165,9 @@ final class RunLedger: Sendable {
     }
   }
 
-  /// A source was told to send nothing more.
-  func sourceStopped() {
-    state.withLock { $0.hasSourceStopped = true }
+  /// The run was told to stop, and a source or a sink has let go of what it had to do.
+  func stopped() {
+    state.withLock { $0.hasStopped = true }
   }
 
   /// A source sends less than all that it could.
@@ -177,11 +177,11 @@ final class RunLedger: Sendable {
 
   /// Whether the run has come to every group.
   var isWhole: Bool {
-    state.withLock { !$0.hasSourceStopped && !$0.hasSourceLeftRest }
+    state.withLock { !$0.hasStopped && !$0.hasSourceLeftRest }
   }
 
-  var hasSourceStopped: Bool {
-    state.withLock { $0.hasSourceStopped }
+  var hasStopped: Bool {
+    state.withLock { $0.hasStopped }
   }
 }
 

@@ -9,7 +9,7 @@ extension RunMonitor {
   }
 
   private func status(_ quarantined: [QuarantinedItem], _ complete: [String]) -> RunOutcome.Status {
-    if ledger.hasSourceStopped { return .stopped }
+    if ledger.hasStopped { return .stopped }
     if quarantined.isEmpty { return .done }
     // A group of independent items is complete even if every one of them was set aside.
     let untouched = Set(complete).subtracting(quarantined.map(\.group))

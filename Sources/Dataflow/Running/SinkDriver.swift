@@ -11,7 +11,7 @@ struct SinkDriver<S: Sink> {
       gather: GatheringSink(sink: sink, wiring: wiring), assemble: assemble, wiring: wiring,
       onFailure: { group in
         if sink.keepsEarlierResults { return }
-        // What can't be removed has no receipt any more, so that nobody takes it for finished.
+        // What can't be removed keeps its receipt, which is of something else; the next run tries again.
         try? group.work?.revoke(wiring.node, in: wiring.run.files)
       }
     ).run()
@@ -50,13 +50,10 @@ private struct GatheringSink<S: Sink>: Gather {
     mutating func finish() async throws -> [Never] {
       try await wiring.writing { try await writing.finish() }
       let published = writing.published
-      let old = group.work?.superseded(wiring.node)
       let hasReceipt = try await wiring.writing {
+        try group.work?.removeSuperseded(at: wiring.node, by: published, in: wiring.run.files)
         // After the files: without it, they are made again.
-        let hasReceipt = try group.work?.finish(wiring.node, published) ?? false
-        try group.work?.remove(
-          old, at: wiring.node, supersededBy: published, in: wiring.run.files)
-        return hasReceipt
+        return try group.work?.finish(wiring.node, published) ?? false
       }
       wiring.run.ledger.finished(
         group, at: wiring.node, hasReceipt ? nil : published)

@@ -140,7 +140,7 @@ final class SourceEmission: Sendable {
   }
 
   private func stopping() -> RunStopping {
-    wiring.run.ledger.sourceStopped()
+    wiring.run.ledger.stopped()
     return RunStopping()
   }
 }

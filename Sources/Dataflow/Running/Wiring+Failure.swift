@@ -13,7 +13,11 @@ extension Wiring {
         error: item.error)
     }
     // What may have passed by the next time is tried again then.
-    if nature != .passing { try work?.setAside(item, at: node) }
+    do {
+      if nature != .passing { try work?.setAside(item, at: node) }
+    } catch {
+      throw StageFailure(stage: name, item: nil, error: error)
+    }
     run.ledger.quarantine(item)
     let place = item.index.map { "\(item.group), item \($0)," } ?? item.group
     run.logger.warning("\(place) is set aside at \(name): \(item.error)")

@@ -62,8 +62,8 @@ public struct Closing: Sendable {
     let unit = UnitName(stage: stage, group: nil)
     let relative = published.map { $0.relative(to: journal.root) }
     if let old = journal.receipt(of: unit) {
-      if published.isEmpty { try journal.void(unit) }
       try journal.remove(old, except: relative, in: files)
+      if published.isEmpty { try journal.void(unit) }
     }
     guard !published.isEmpty else { return }
     let receipt = Receipt(

@@ -64,12 +64,13 @@ public struct RunCheck {
   /// - Throws: `FileError` if the journal can't be read.
   public func findings() throws -> [Finding] {
     var findings = journalDamage.map { Finding("\(folder.journal): \(Self.sentence($0))") }
-    var stores: Set<String> = []
+    var (stores, receiptedFolders): (Set<String>, Set<String>) = ([], [])
     var unnamed = Set(folder.results)
     let hasResults = !unnamed.isEmpty
     try journal.forEachReceipt { receipt in
       // The next run makes it again, whatever is there of it.
-      let isUnderWay = journal.isUnderWay(receipt.unit)
+      let whole = UnitName(stage: receipt.unit.stage, group: receipt.unit.group)
+      let isUnderWay = journal.isUnderWay(receipt.unit) || journal.isUnderWay(whole)
       let damage = receipt.files.compactMap { $0.damage(.full, below: journal.root) }
       findings += problems(receipt, damage).map { text in
         isUnderWay
@@ -81,10 +82,11 @@ public struct RunCheck {
         Finding("\(receipt.unit): \($0)", isRepairable: false)
       }
       // Says nothing against the labels: nothing of theirs is dropped for it.
-      if look == .deep, let text = scanOutOfReach(receipt) {
-        findings.append(Finding(text, isProblem: false))
+      if look == .deep, let text = noteOnScan(receipt) {
+        findings.append(Finding("\(receipt.unit): \(text)", isProblem: false))
       }
       for file in receipt.files { unnamed.remove(file.path) }
+      receiptedFolders.formUnion(receipt.files.map { FilePath.parent(of: $0.path) })
       for file in receipt.files where file.path.hasSuffix("/zarr.json") {
         let store = FilePath.parent(of: FilePath.parent(of: file.path))
         if store.hasSuffix(".zarr") { stores.insert("\(journal.root)/\(store)") }
@@ -99,6 +101,9 @@ public struct RunCheck {
     findings += strayFiles.map {
       Finding(
         "\($0) was left by a run that was killed; it is of no use", stray: $0, isProblem: false)
+    }
+    findings += damagedTrainings(besides: receiptedFolders).map { problem, last in
+      Finding("\(problem); that training can't go on from it", stray: last)
     }
     // A run's first entries are written before its first result.
     if journal.isNew, hasResults {
@@ -131,8 +136,15 @@ public struct RunCheck {
   /// - Returns: how many units will be made again.
   public func drop(_ findings: [Finding]) throws -> Int {
     let files = LocalFileSystem()
-    for stray in findings.compactMap(\.stray) { try files.remove(stray) }
-    for store in findings.compactMap(\.store) { _ = try ZarrGroup.create(store, in: files) }
+    // What can't be dropped keeps nothing else from it.
+    var failures: [any Error] = []
+    func attempt(_ body: () throws -> Void) {
+      do { try body() } catch { failures.append(error) }
+    }
+    for stray in findings.compactMap(\.stray) { attempt { try files.remove(stray) } }
+    for store in findings.compactMap(\.store) {
+      attempt { _ = try ZarrGroup.create(store, in: files) }
+    }
     let units = Set(findings.compactMap(\.unit))
     // A table that is damaged is only written again; a part takes its whole along.
     let names = units.union(units.map { UnitName(stage: $0.stage, group: $0.group) })
@@ -141,15 +153,9 @@ public struct RunCheck {
     try journal.forEachReceipt { receipt in
       if !names.contains(receipt.unit) { paths.subtract(receipt.files.map(\.path)) }
     }
-    for name in names { try journal.void(name) }
-    var failures: [FileError] = []
-    for path in paths.sorted() {
-      do {
-        try files.remove("\(journal.root)/\(path)")
-      } catch let error as FileError {
-        failures.append(error)
-      }
-    }
+    // Before the receipts, so that nothing is forgotten of which something is left.
+    for path in paths.sorted() { attempt { try files.remove("\(journal.root)/\(path)") } }
+    for name in names { attempt { try journal.void(name) } }
     // Whoever makes the unit again would stumble over the first of them.
     if let failure = failures.first { throw failure }
     return units.count
@@ -160,12 +166,11 @@ public struct RunCheck {
   /// - Parameter damage: of its files.
   private func problems(_ receipt: Receipt, _ damage: [FileDamage]) -> [String] {
     var problems = damage.filter { !$0.isUnreadable }.map { "\(receipt.unit): \($0)" }
-    for part in 0..<receipt.parts {
+    let lost = receipt.partNumbers.first { part in
       let name = UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part)
-      if journal.receipt(of: name)?.key != receipt.key {
-        problems.append("\(receipt.unit): part \(part) has no receipt of the same key")
-      }
+      return journal.receipt(of: name)?.key != receipt.key
     }
+    if let lost { problems.append("\(receipt.unit): part \(lost) has no receipt of the same key") }
     guard look == .deep, damage.isEmpty, problems.isEmpty else { return problems }
     for file in receipt.files {
       let path = "\(journal.root)/\(file.path)"
@@ -178,16 +183,20 @@ public struct RunCheck {
     return problems.map { "\(receipt.unit): \($0)" }
   }
 
-  /// Why the labels of a receipt can't be compared with their scan; `nil` if they can.
-  private func scanOutOfReach(_ receipt: Receipt) -> String? {
+  /// That the scan of a receipt's labels has changed, or is out of reach; `nil` if neither.
+  private func noteOnScan(_ receipt: Receipt) -> String? {
     guard let scan = receipt.notes[RunTables.scanNote],
       receipt.files.contains(where: { NIfTIFileName(path: $0.path) != nil })
     else { return nil }
     do {
+      let digest = try NIfTIVolume.files(of: scan).map(Digest.sha256).joined(separator: " ")
+      if let made = receipt.inputs["image"], made != digest {
+        return "\(scan) has changed since it was labelled; the same command labels it again"
+      }
       _ = try NIfTIVolume.open(scan)
       return nil
     } catch {
-      return "\(receipt.unit): can't be compared with its scan: \(error)"
+      return "can't be compared with its scan: \(error)"
     }
   }
 
@@ -197,6 +206,20 @@ public struct RunCheck {
     } catch {
       return ["\(error)"]
     }
+  }
+
+  /// What is wrong with the files of trainings that have not ended, and the file that the next run would go
+  /// on from.
+  ///
+  /// - Parameter finished: folders of those that have, of which receipts speak.
+  private func damagedTrainings(
+    besides finished: Set<String>
+  ) -> [(problem: String, last: String)] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.allModels)) ?? []
+    return names.sorted().map(folder.model)
+      .filter { !finished.contains(FilePath.relative($0, to: folder.path)) }
+      .map { TrainingFiles(folder: $0, files: LocalFileSystem()) }
+      .flatMap { files in files.problems.map { ($0, files.last) } }
   }
 
   /// Files under a temporary name: nobody is writing now.

@@ -42,7 +42,9 @@ public struct RunFolder: Sendable, Hashable {
   /// Slices to train on.
   public func samples(_ name: String) -> String { "\(path)/samples/\(name).zarr" }
   /// A trained network.
-  public func model(_ name: String) -> String { "\(path)/models/\(name)" }
+  public func model(_ name: String) -> String { "\(allModels)/\(name)" }
+  /// The networks that were trained.
+  public var allModels: String { "\(path)/models" }
   /// The pictures of one set of prompts.
   public func overlays(_ prompts: String) -> String { "\(path)/overlays/\(prompts)" }
 

@@ -14,3 +14,12 @@ extension ZarrError: NaturedError {
     }
   }
 }
+
+extension ZarrError: AdvisedError {
+  public var advice: String? {
+    guard case .damaged = self else { return nil }
+    return
+      "`sluice verify RUN --repair` of the run that it belongs to, and then that run's command, make it "
+      + "again; the same command tries it again then"
+  }
+}

@@ -158,12 +158,14 @@ struct NetworkTraining {
     if let (state, progress) = try files.readLast(plan.description.network) {
       try options.checkUnchanged(since: progress.options, in: files.folder)
       guard progress.samples == samples.digest else {
-        throw problem(
+        throw StageError.inTheWay(
+          stage: UNetTrainer.description.kind,
           "\(files.folder) holds a training on other samples than \(samples.path) has now; it is left as it "
             + "is. Give another --out, or remove that folder to train anew")
       }
       return (state, progress)
     }
+    try files.removeBest()
     var state = TrainingState(
       plan.description.network, seed: UInt64(bitPattern: Int64(options.seed)),
       keepsAverage: options.averageDecay != nil)

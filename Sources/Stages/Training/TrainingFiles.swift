@@ -61,7 +61,7 @@ struct TrainingFiles: Sendable {
   }
 
   private func unusable(_ reason: String) -> StageError {
-    .option(
+    .inTheWay(
       stage: UNetTrainer.description.kind,
       "the training in \(folder) can't be gone on with: \(reason). Remove \(folder) to train anew")
   }
@@ -95,13 +95,40 @@ struct TrainingFiles: Sendable {
     state.optimiser.squares = groups["squares"] ?? [:]
     for parameter in network.parameters
     where state.parameters[parameter.name]?.shape != parameter.shape {
-      throw StageError.option(
-        stage: "unet-trainer",
+      throw StageError.inTheWay(
+        stage: UNetTrainer.description.kind,
         "\(last) is of another network (its “\(parameter.name)” is "
           + "\(state.parameters[parameter.name].map { "\($0.shape)" } ?? "missing"), expected "
           + "\(parameter.shape)); remove the folder to train anew, or give the options it had")
     }
+    // It may be of an epoch that none to come is better than.
+    if progress.bestEpoch != nil {
+      do {
+        try Checkpoint.open(best).verify()
+      } catch let error as CheckpointError {
+        throw unusable(error.problem)
+      }
+    }
     return (state, progress)
+  }
+
+  /// Removes what a training left that can't be gone on with.
+  func removeBest() throws {
+    try files.remove(best)
+  }
+
+  /// What is wrong with the files that a training goes on from, as sentences.
+  var problems: [String] {
+    [last, best].filter(FilePath.exists).compactMap { path in
+      do {
+        try Checkpoint.open(path).verify()
+        return nil
+      } catch let error as CheckpointError {
+        return error.problem
+      } catch {
+        return "\(error)"
+      }
+    }
   }
 
   /// Writes the table and the plot of the epochs so far.

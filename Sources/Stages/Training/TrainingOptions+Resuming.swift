@@ -18,7 +18,7 @@ extension TrainingOptions {
   func checkUnchanged(since earlier: String, in folder: String) throws {
     let changes = Self.changes(from: earlier, to: try text)
     guard changes.isEmpty else {
-      throw StageError.option(
+      throw StageError.inTheWay(
         stage: UNetTrainer.description.kind,
         "\(folder) holds a training with other options (\(changes.joined(separator: "; "))); it is left "
           + "as it is. Give another --out, or remove that folder to train anew")

@@ -24,6 +24,13 @@ struct ShardsBench: ParsableCommand {
   @Flag(help: "Don't wait for the disk, as programs don't that promise nothing.")
   var unsynchronised = false
 
+  func validate() throws {
+    if runs < 1 { throw ValidationError("--runs is \(runs), but must be at least 1.") }
+    if !(1...19).contains(level) {
+      throw ValidationError("--level is \(level), but must be 1 to 19.")
+    }
+  }
+
   func run() throws {
     let source = try ZarrArray(path: array)
     switch source.dataType {
@@ -39,6 +46,9 @@ struct ShardsBench: ParsableCommand {
     var slices: [(index: Int, elements: [Element])] = []
     for index in 0..<source.sliceCount {
       if let elements = try source.slice(index, as: type) { slices.append((index, elements)) }
+    }
+    guard !slices.isEmpty else {
+      throw CommandFailure(.badInput, "error: \(array) holds no slice; give an array that has some")
     }
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("sluice-bench-\(UUID().uuidString)").path

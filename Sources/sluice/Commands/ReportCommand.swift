@@ -27,7 +27,7 @@ struct ReportCommand: ParsableCommand {
       for problem in report.damagedTables {
         standardError("warning: \(problem)")
       }
-    } catch let error as FileError {
+    } catch let error as FileError where !error.isOutOfSpace {
       throw CommandFailure(.failed, "error: \(error)")
     }
   }

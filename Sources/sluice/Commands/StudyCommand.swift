@@ -151,7 +151,7 @@ struct StudyCommand: AsyncParsableCommand {
       for problem in try study.write(results, rates: rates) { standardError("note: \(problem)") }
       try ReportFile(lookingAt: folder).write()
       if !run.json { StudySummary(results: results, folder: study).report() }
-    } catch let error as FileError {
+    } catch let error as FileError where !error.isOutOfSpace {
       throw CommandFailure(
         .failed, "error: \(error)\nEverything else is in \(out); the same command tries again.")
     }

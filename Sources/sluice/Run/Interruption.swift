@@ -14,7 +14,7 @@ final class Interruption: Sendable {
 
   private let state = Mutex(State())
   private let queue = DispatchQueue(label: "signals")
-  // Sources live as long as the process; nothing else touches them.
+  // Nothing else touches them.
   private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
   /// Listens for SIGINT, SIGTERM and, unless it was ignored before, SIGHUP from now on. As long as
@@ -70,7 +70,11 @@ final class Interruption: Sendable {
     unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
+  /// From now on signals end the process, as they do if nobody listens.
   func end() {
-    for source in sources { source.cancel() }
+    for source in sources {
+      source.cancel()
+      signal(Int32(source.handle), SIG_DFL)
+    }
   }
 }

@@ -16,11 +16,14 @@ struct QuarantineList {
 
   /// What was set aside in this run or holds from earlier ones. A run that was stopped has not come
   /// to every case: of those it hasn't, what was known before still holds.
-  init(_ outcome: RunOutcome, before: QuarantineList) {
-    let now = outcome.quarantined.map(Entry.init)
-    let reached = Set(outcome.completeGroups).union(now.map(\.case))
-    let unreached =
-      outcome.status == .stopped ? before.entries.filter { !reached.contains($0.case) } : []
+  ///
+  /// - Parameter complete: cases that got through.
+  init(
+    _ items: [QuarantinedItem], complete: [String], cameToAll: Bool, before: QuarantineList
+  ) {
+    let now = items.map(Entry.init)
+    let reached = Set(complete).union(now.map(\.case))
+    let unreached = cameToAll ? [] : before.entries.filter { !reached.contains($0.case) }
     entries = (now + unreached).sorted {
       ($0.case, $0.slice ?? -1, $0.stage) < ($1.case, $1.slice ?? -1, $1.stage)
     }

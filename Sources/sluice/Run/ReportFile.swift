@@ -15,8 +15,10 @@ struct ReportFile {
   /// - Parameter journal: that of the folder; `nil` if it can't be read.
   init(_ folder: RunFolder, journal: Journal?) {
     self.folder = folder
-    formerFiles = journal.map { FormerResults.files(in: folder, $0) } ?? []
+    let formerFiles = journal.map { FormerResults.files(in: folder, $0) } ?? []
+    self.formerFiles = formerFiles
     damagedTables = (journal?.receiptsSpanningGroups ?? []).flatMap(\.files)
+      .filter { !formerFiles.contains($0.path) }
       .compactMap { $0.damage(.full, below: folder.path) }
       .map { "\($0). What is shown of it may be wrong; the command of the run writes it again." }
   }

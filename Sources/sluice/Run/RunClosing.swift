@@ -8,8 +8,8 @@ struct RunClosing {
   let opened: OpenRun
   let records: RunRecords
   let ending: RunEnding
-  /// The last look at the run; `nil` if it did not begin.
-  let snapshot: RunSnapshot?
+  /// Of the run; `nil` if it did not begin.
+  let monitor: RunMonitor?
   /// Why it was stopped, if nobody asked for that.
   let stopReason: String?
 
@@ -25,8 +25,9 @@ struct RunClosing {
       throw CommandFailure(.badInput, "error: \(error)")
     case .cancelled:
       try keepRecords()
+      let reason = stopReason.map { ": \($0)" } ?? ""
       throw CommandFailure(
-        .interrupted, "stopped; the same command goes on from what is finished")
+        .interrupted, "stopped\(reason); the same command goes on from what is finished")
     case .outOfSpace(let failure):
       try keepRecords()
       throw CommandFailure(.interrupted, outOfSpace: failure)
@@ -64,8 +65,8 @@ struct RunClosing {
   /// matters more than one of these.
   private func keepRecords() throws {
     try requireFolder(after: ending.reason)
-    guard let snapshot else { return }
-    try? records.finish(ending.word, snapshot, resumed: opened.isContinued)
+    guard let monitor else { return }
+    try? records.finish(ending.word, monitor, resumed: opened.isContinued)
     _ = try? ReportFile(folder, journal: opened.journal).write()
   }
 

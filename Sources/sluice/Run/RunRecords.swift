@@ -33,7 +33,16 @@ struct RunRecords {
     if !outcome.hadNothingToDo || !FilePath.exists(folder.metrics) {
       try write(RunMetrics(outcome, resumed: resumed), to: folder.metrics)
     }
-    let list = QuarantineList(outcome, before: QuarantineList(contentsOf: folder.quarantine))
+    try keepQuarantine(
+      outcome.quarantined, complete: outcome.completeGroups, cameToAll: outcome.status != .stopped)
+  }
+
+  private func keepQuarantine(
+    _ items: [QuarantinedItem], complete: [String], cameToAll: Bool
+  ) throws {
+    let list = QuarantineList(
+      items, complete: complete, cameToAll: cameToAll,
+      before: QuarantineList(contentsOf: folder.quarantine))
     if list.entries.isEmpty {
       try LocalFileSystem().remove(folder.quarantine)
     } else {
@@ -42,7 +51,10 @@ struct RunRecords {
   }
 
   /// Says that the run did not come to its end, in place of what an earlier session said.
-  func finish(_ word: String, _ snapshot: RunSnapshot, resumed: Bool) throws {
+  func finish(_ word: String, _ monitor: RunMonitor, resumed: Bool) throws {
+    try keepQuarantine(
+      monitor.quarantined, complete: monitor.completeGroups, cameToAll: false)
+    let snapshot = monitor.snapshot()
     try write(
       RunMetrics(
         status: word, snapshot, complete: snapshot.groupsEnded, quarantined: snapshot.quarantined,

@@ -82,11 +82,12 @@ struct RunSession {
     }
     let result = await running.result
     watching.cancel()
-    let snapshot = monitor.withLock { $0 }?.snapshot()
+    let begun = monitor.withLock(\.self)
+    let snapshot = begun?.snapshot()
     let ending = RunEnding(result, hasStarted: snapshot != nil)
     await watchers.finish(snapshot, ending)
     let closing = RunClosing(
-      opened: opened, records: records, ending: ending, snapshot: snapshot,
+      opened: opened, records: records, ending: ending, monitor: begun,
       stopReason: stopReason.withLock { $0 })
     do {
       try closing.close(asJSON: options.json)

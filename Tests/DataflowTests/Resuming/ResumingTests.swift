@@ -317,6 +317,29 @@ import Testing
     }
   }
 
+  /// The power goes while units are made anew, of which less is left than there was: nothing of what was
+  /// before comes back.
+  @Test(arguments: PowerCut.allCases)
+  func aPowerCutBringsNothingBackThatWasSuperseded(_ cut: PowerCut) async throws {
+    var fewer = Setting(prefix: "#", failing: [60])
+    fewer.groups[0].items = [1, 2]
+    fewer.groups[1].items = [60]
+    _ = try await run()
+    let files = try RecordingFileSystem(holding: folder.path)
+    fewer.files = files
+    _ = try await run(fewer)
+    fewer.files = LocalFileSystem()
+    let whole = folder.contents
+    #expect(whole["lines/a.1"] == nil && whole["lines/b"] == nil && whole["lines/c.0"] != nil)
+    for count in 0...files.operationCount {
+      let one = try TestFolder()
+      try files.leave(after: count, cut, of: folder.path, in: one.path)
+      #expect(try await run(fewer, in: one.path).outcome.quarantined.map(\.group) == ["b"])
+      #expect(
+        one.contents.filter { !$0.key.hasSuffix(".partial") } == whole, "operation \(count)")
+    }
+  }
+
   @Test func theJournalAloneIsWhatCounts() async throws {
     _ = try await run()
     let contents = folder.contents
@@ -393,6 +416,28 @@ import Testing
     #expect(wereMixed > 3)
   }
 
+  /// A part's file of the other option was there before its receipt was: it is not recalled as this one's.
+  @Test func aPartThatWasBeingMadeOtherwiseIsNotRecalled() async throws {
+    _ = try await run()
+    let contents = folder.contents
+    let counting = FaultyFileSystem(.from(.max), code: EIO)
+    let whole = try TestFolder()
+    try copy(to: whole)
+    _ = try await run(Setting(factor: 3, files: counting), in: whole.path)
+    var wereMixed = 0
+    for operation in 0..<counting.operationCount {
+      let one = try TestFolder()
+      try copy(to: one)
+      let faulty = FaultyFileSystem(.from(operation), code: EIO)
+      _ = try? await run(Setting(factor: 3, files: faulty), in: one.path)
+      if one.contents["lines/a.0"] != contents["lines/a.0"] { wereMixed += 1 }
+      _ = try await run(Setting(retries: true), in: one.path)
+      #expect(
+        one.contents.filter { !$0.key.hasSuffix(".partial") } == contents, "operation \(operation)")
+    }
+    #expect(wereMixed > 3)
+  }
+
   private func copy(to other: TestFolder) throws {
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
       try FileManager.default.copyItem(atPath: folder(name), toPath: other(name))
@@ -461,6 +506,21 @@ import Testing
       }
       #expect(try await run(in: one.path).outcome.status == .done, "operation \(operation)")
       #expect(one.contents == whole.contents, "operation \(operation)")
+    }
+  }
+
+  /// That a group failed can't be written down either: the run says why it ended.
+  @Test func aDiskThatFailsWhileAGroupIsSetAsideEndsTheRun() async throws {
+    let counting = FaultyFileSystem(.from(.max), code: EIO)
+    let whole = try TestFolder()
+    _ = try await run(Setting(failing: [6], files: counting), in: whole.path)
+    for operation in 0..<counting.operationCount {
+      let one = try TestFolder()
+      let faulty = FaultyFileSystem(.from(operation), code: EIO)
+      let error = await #expect(throws: (any Error).self, "operation \(operation)") {
+        try await run(Setting(failing: [6], files: faulty), in: one.path)
+      }
+      #expect(!(error is CancellationError), "operation \(operation)")
     }
   }
 

@@ -156,6 +156,29 @@ struct TrainerTests {
     }
   }
 
+  /// Neither the state to go on from nor the network that was best so far is used damaged.
+  @Test func refusesToGoOnWithDamagedFiles() async throws {
+    let run = try TestRun(in: folder)
+    try await samples(in: run)
+    let files = try await train(options { $0.epochs = 1 }, in: run, name: "model")
+    #expect(files.problems == [])
+    for path in [files.last, files.best] {
+      let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+      var damaged = whole
+      damaged[whole.count / 2] ^= 1
+      try damaged.write(to: URL(fileURLWithPath: path))
+      #expect(files.problems.count == 1)
+      let refusal = await #expect(throws: StageError.self) {
+        try await train(options { $0.epochs = 1 }, in: run, name: "model")
+      }
+      let text = refusal.map { "\($0)" } ?? ""
+      #expect(text.contains("\(path): damaged or forged: checksum of the whole"), "\(text)")
+      #expect(text.hasSuffix("Remove \(files.folder) to train anew"), "\(text)")
+      try whole.write(to: URL(fileURLWithPath: path))
+    }
+    _ = try await train(options { $0.epochs = 1 }, in: run, name: "model")
+  }
+
   @Test func saysWhatIsWrongWithTheSamples() async throws {
     let run = try TestRun(in: folder)
     try await samples(in: run, extra: 7)
