@@ -73,7 +73,7 @@ public final class FolderLock: Sendable {
     return FolderLock(descriptor)
   }
 
-  /// Somebody who asks for the owner has a shared lock for a moment, which must not be taken for an
+  /// Somebody who asks whether it is held has a shared lock for a moment, which must not be taken for an
   /// owner. So the lock is asked for a few times.
   private static let mostAttempts = 5
 
@@ -128,7 +128,7 @@ public final class FolderLock: Sendable {
   }
 
   /// Who holds the lock of that file now; `nil` if nobody does.
-  public static func currentOwner(_ path: String) -> Owner? {
+  static func currentOwner(_ path: String) -> Owner? {
     isHeld(path) ? owner(in: path) : nil
   }
 

@@ -129,11 +129,6 @@ public final class RecordLog: Sendable {
   }
 
   /// The record that begins at `offset`; `nil` if none does, or a damaged one.
-  public func payload(at offset: Int) throws -> [UInt8]? {
-    try Self.payload(at: offset, in: path)
-  }
-
-  /// The same for a log that is not open.
   public static func payload(at offset: Int, in path: String) throws -> [UInt8]? {
     let file = try InputFile(path)
     var line: [UInt8] = []

@@ -84,7 +84,7 @@ import Testing
 
   @Test func whoeverAsksForTheOwnerIsNotTakenForOne() throws {
     let path = folder("lock")
-    // `currentOwner` holds a shared lock while it looks.
+    // `isHeld` holds a shared lock while it looks.
     let looking = open(path, O_RDWR | O_CREAT, 0o666)
     defer { close(looking) }
     #expect(flock(looking, LOCK_SH) == 0)

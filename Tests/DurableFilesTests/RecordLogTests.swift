@@ -34,8 +34,8 @@ import Testing
     #expect(findings == [])
     let log = try RecordLog.open(path) { _, _ in }.log
     for (offset, payload) in zip(offsets, Self.payloads) {
-      #expect(try log.payload(at: offset) == Array(payload.utf8))
-      #expect(try log.payload(at: offset + 1) == nil)
+      #expect(try RecordLog.payload(at: offset, in: log.path) == Array(payload.utf8))
+      #expect(try RecordLog.payload(at: offset + 1, in: log.path) == nil)
     }
     try log.append(Array("fourth".utf8))
     #expect(try records(path).payloads == Self.payloads + ["fourth"])

@@ -92,7 +92,7 @@ public final class ZarrArrayWriter: @unchecked Sendable {
 
   /// Writes slice `z` from its bytes, row-major and little endian, whatever the layout's type is.
   @discardableResult
-  public func write(_ z: Int, bytes: [UInt8]) throws -> [ShardReceipt] {
+  func write(_ z: Int, bytes: [UInt8]) throws -> [ShardReceipt] {
     try add(z, bytes)
   }
 

@@ -19,7 +19,9 @@ struct RunStatusView {
       parts.append("about \(Self.clock(remaining)) left")
     }
     parts += (status.activity ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-    if status.quarantined > 0 { parts.append("\(status.quarantined) set aside") }
+    if status.quarantined > 0 {
+      parts.append("\(counted(status.quarantined, "failure")) set aside")
+    }
     if let bottleneck = status.bottleneck, status.activity == nil {
       parts.append("slowest: \(bottleneck)")
     }
