@@ -66,7 +66,8 @@ import Testing
             "overlay", busy: overlay, waiting: 100 - overlay, blocked: 0, from: "window", "encoder"),
         ],
         budget: BudgetStatistics(limit: 1, inUse: 0, peak: 0, waiting: 0), elapsed: .seconds(100),
-        expectedGroups: nil, expectedItems: nil, groupsEnded: 0, groupsReused: 0, itemsSettled: 0,
+        expectedGroups: nil, expectedItems: nil, groupsEnded: 0, groupsEndedBefore: 0,
+        groupsReused: 0, itemsSettled: 0,
         quarantined: 0
       ).bottleneck?.name
     }

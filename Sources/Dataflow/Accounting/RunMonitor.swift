@@ -19,11 +19,6 @@ public struct RunMonitor: Sendable {
   /// An estimate of the bytes on disk that all units will have taken, finished ones included.
   public let expectedDiskBytes: Int
 
-  /// What was set aside so far.
-  public var quarantined: [QuarantinedItem] { ledger.quarantined }
-  /// Groups that are whole so far, in alphabetical order.
-  public var completeGroups: [String] { ledger.completeGroups }
-
   /// The same for the units that are to be made.
   public var remainingDiskBytes: Int {
     let units = survey.map(\.units)
@@ -32,6 +27,11 @@ public struct RunMonitor: Sendable {
     guard all > 0 else { return expectedDiskBytes }
     return Int(Double(expectedDiskBytes) * Double(remaining) / Double(all))
   }
+
+  /// What was set aside so far.
+  public var quarantined: [QuarantinedItem] { ledger.quarantined }
+  /// Groups that are whole so far, in alphabetical order.
+  public var completeGroups: [String] { ledger.completeGroups }
 
   /// The run at this instant.
   public func snapshot() -> RunSnapshot {
@@ -49,7 +49,8 @@ public struct RunMonitor: Sendable {
       budget: budget.statistics,
       elapsed: start.duration(to: .now),
       expectedGroups: expected.groups, expectedItems: expected.items,
-      groupsEnded: ledger.groupsEnded, groupsReused: ledger.groupsReused,
+      groupsEnded: ledger.groupsEnded, groupsEndedBefore: ledger.groupsEndedBefore,
+      groupsReused: ledger.groupsReused,
       itemsSettled: ledger.itemsSettled,
       quarantined: ledger.quarantined.count)
   }

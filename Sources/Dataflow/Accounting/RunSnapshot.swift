@@ -26,9 +26,11 @@ public struct RunSnapshot: Sendable {
   /// How many groups and items the sources expect to send, as far as they said.
   public let expectedGroups: Int?
   public let expectedItems: Int?
-  /// Groups that have come to an end everywhere they go, whole or not.
+  /// Groups that have come to an end everywhere they go, whole or not; one that two sources send is two.
   public let groupsEnded: Int
-  /// Groups of which everything was there already; they count as ended.
+  /// Those of them of which everything was there already.
+  public let groupsEndedBefore: Int
+  /// Names of groups of which everything was there already, whichever sources sent them.
   public let groupsReused: Int
   /// Items of groups for which there was nothing to do.
   public let itemsSettled: Int

@@ -31,6 +31,8 @@ final class RunLedger: Sendable {
     let place: Int
     /// Whether it is work of its own, rather than what was made of other groups.
     var counts = true
+    /// Whether everything of it was there already.
+    var wasFinished = false
     var worstEnd = GroupEnd.complete
     /// At how many nodes the end has yet to arrive.
     var endsToCome = 0
@@ -84,6 +86,7 @@ final class RunLedger: Sendable {
       state.enter(name, work)
       let failures = work.setAside
       state.groups[name]?.counts = counts
+      state.groups[name]?.wasFinished = failures.isEmpty
       if counts { state.note(id, isReused: failures.isEmpty) }
       state.groups[name]?.worstEnd = failures.isEmpty ? .complete : .failed
     }
@@ -141,6 +144,11 @@ final class RunLedger: Sendable {
         $0.counts && $0.endsToCome == 0 && $0.worstEnd != .abandoned
       }
     }
+  }
+
+  /// Those of them of which an earlier run had finished everything.
+  var groupsEndedBefore: Int {
+    state.withLock { $0.groups.values.count { $0.counts && $0.wasFinished } }
   }
 
   /// Groups of which an earlier run had finished everything, whichever sources sent them.

@@ -165,7 +165,6 @@ struct NetworkTraining {
       }
       return (state, progress)
     }
-    try files.removeBest()
     var state = TrainingState(
       plan.description.network, seed: UInt64(bitPattern: Int64(options.seed)),
       keepsAverage: options.averageDecay != nil)
@@ -183,6 +182,7 @@ struct NetworkTraining {
       for name in state.buffers.keys { state.buffers[name] = model.weights[name] }
       if state.average != nil { state.average = state.parameters }
     }
+    try files.removeBest()
     return (
       state, TrainingProgress(options: plan.optionsText, samples: samples.digest)
     )

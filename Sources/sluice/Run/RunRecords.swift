@@ -52,12 +52,11 @@ struct RunRecords {
 
   /// Says that the run did not come to its end, in place of what an earlier session said.
   func finish(_ word: String, _ monitor: RunMonitor, resumed: Bool) throws {
-    try keepQuarantine(
-      monitor.quarantined, complete: monitor.completeGroups, cameToAll: false)
-    let snapshot = monitor.snapshot()
+    let (snapshot, complete) = (monitor.snapshot(), monitor.completeGroups)
+    try keepQuarantine(monitor.quarantined, complete: complete, cameToAll: false)
     try write(
       RunMetrics(
-        status: word, snapshot, complete: snapshot.groupsEnded, quarantined: snapshot.quarantined,
+        status: word, snapshot, complete: complete.count, quarantined: snapshot.quarantined,
         resumed: resumed), to: folder.metrics)
   }
 

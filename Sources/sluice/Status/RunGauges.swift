@@ -53,7 +53,7 @@ final class RunGauges: Sendable {
     if let cases = snapshot.expectedGroups { set("sluice_cases", Double(cases)) }
     if let slices = snapshot.expectedItems { set("sluice_slices", Double(slices)) }
     count("sluice_cases_done_total", Double(snapshot.groupsEnded))
-    count("sluice_cases_reused_total", Double(snapshot.groupsReused))
+    count("sluice_cases_reused_total", Double(snapshot.groupsEndedBefore))
     count("sluice_quarantined_total", Double(snapshot.quarantined))
     set("sluice_budget_bytes", Double(snapshot.budget.inUse))
     set("sluice_budget_peak_bytes", Double(snapshot.budget.peak))

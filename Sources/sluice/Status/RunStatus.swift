@@ -69,7 +69,7 @@ struct RunStatus: Codable, Sendable {
     elapsed = snapshot.elapsed.seconds
     cases = snapshot.expectedGroups
     casesDone = snapshot.groupsEnded
-    casesReused = snapshot.groupsReused
+    casesReused = snapshot.groupsEndedBefore
     slices = snapshot.expectedItems
     slicesSettled = snapshot.itemsSettled
     quarantined = snapshot.quarantined

@@ -261,6 +261,15 @@ import Testing
       outcome: outcome, survey: [:], sent: sent.values, worked: none.values, recalled: none.values)
   }
 
+  @Test func aNameThatTwoSourcesSendIsTwoGroups() async throws {
+    _ = try await runInTurns([("a", [12])])
+    let done = try await runInTurns([("a", [12])])
+    #expect(done.sent == [])
+    let snapshot = done.outcome.snapshot
+    #expect(snapshot.groupsEnded == 4 && snapshot.groupsEndedBefore == 4)
+    #expect(snapshot.groupsReused == 3 && done.outcome.completeGroups == ["a", "b", "c"])
+  }
+
   /// Damage that a quick look does not find must not get into what is made of the file.
   @Test func whatLaterStagesReadIsLookedAtWhole() async throws {
     _ = try await runInTurns([("d", [11])])
@@ -468,6 +477,39 @@ import Testing
     #expect(folder.contents["marked.txt"] == nil)
     #expect(try await run(Setting(prefix: "#")).outcome.status == .done)
     #expect(folder.contents["marked.txt"] == "a: 4\nb: 4\nc: 2\n")
+  }
+
+  /// A sink that lets go of its group, since the run is to stop, tears nothing else down.
+  @Test func aSinkThatStopsEndsTheRunAsStopped() async throws {
+    let control = RunControl()
+    var graph = Graph()
+    let numbers = graph.source(
+      "numbers", KeyedSource(groups: Self.groups, sent: Log<String>()))
+    graph.sink("lines", LineSink(name: "lines", root: folder.path), from: numbers)
+    graph.sink("stopping", StoppingSink(control: control), from: numbers)
+    let journal = try Journal(path: folder("journal"), root: folder.path)
+    let outcome = try await GraphRunner(budget: 1_000, journal: journal).run(
+      graph, control: control)
+    #expect(outcome.status == .stopped && outcome.quarantined.isEmpty)
+    #expect(journal.receipt(of: UnitName(stage: "stopping", group: "a")) == nil)
+  }
+
+  private struct StoppingSink: Sink {
+    let control: RunControl
+
+    func begin(_ group: Group) -> Writing { Writing(control: control) }
+
+    struct Writing: GroupWriting {
+      let control: RunControl
+      let published = Published()
+
+      func write(_ number: Int, at index: Int) throws {
+        control.stop()
+        throw RunStopping()
+      }
+      func finish() {}
+      func discard() {}
+    }
   }
 
   @Test func whatWasLetGoOfCountsAsNeitherDoneNorNew() async throws {
