@@ -144,7 +144,7 @@ struct ShardTests {
     for (expected, sentence) in [
       (
         ExpectedEncoding(checkpoint: "beef"),
-        #"made with checkpoint_sha256 "cafe", but this run has "beef""#
+        "made by another model (SHA-256 cafe…) than this run's (beef…)"
       ),
       (
         ExpectedEncoding(orientation: .upright),

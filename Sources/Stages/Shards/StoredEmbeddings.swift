@@ -31,6 +31,11 @@ extension ZarrArray {
   fileprivate func contradiction(_ name: String, _ expected: String) -> String? {
     let found = attributes[name]?.string
     guard found != expected else { return nil }
+    if name == ShardAttributes.checkpoint {
+      return
+        "\(path) was made by another model (SHA-256 \(found?.prefix(12) ?? "not said")…) than this run's "
+        + "(\(expected.prefix(12))…); give the checkpoint that made it, or encode anew"
+    }
     return "\(path) "
       + (found.map { "was made with \(name) \"\($0)\"" } ?? "does not say its \(name)")
       + ", but this run has \"\(expected)\"; use the same, or encode anew"
