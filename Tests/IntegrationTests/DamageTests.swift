@@ -125,6 +125,8 @@ import Testing
       atPath: "\(scans)/phantom_002.nii.gz", toPath: "\(scans)/phantom_001.nii.gz")
     let changed = try await SluiceProgram.run("verify", out, "--deep")
     #expect(changed.says("phantom_001.nii.gz has changed since it was labelled"), "\(changed)")
+    // What lies on another scan's grid is no fault of the labels.
+    #expect(changed.exit == 0 && !changed.says("different grids"), "\(changed)")
     try FileManager.default.moveItem(atPath: dataset, toPath: scratch("away"))
     let verified = try await SluiceProgram.run("verify", out, "--deep", "--repair")
     #expect(verified.says("can't be compared with its scan"), "\(verified)")

@@ -72,7 +72,12 @@ public struct RunCheck {
       let whole = UnitName(stage: receipt.unit.stage, group: receipt.unit.group)
       let isUnderWay = journal.isUnderWay(receipt.unit) || journal.isUnderWay(whole)
       let damage = receipt.files.compactMap { $0.damage(.full, below: journal.root) }
-      findings += problems(receipt, damage).map { text in
+      // Says nothing against the labels: nothing of theirs is dropped for it.
+      let noteOnScan = look == .deep ? noteOnScan(receipt) : nil
+      if let noteOnScan {
+        findings.append(Finding("\(receipt.unit): \(noteOnScan)", isProblem: false))
+      }
+      findings += problems(receipt, damage, comparesScan: noteOnScan == nil).map { text in
         isUnderWay
           ? Finding("\(text); a run that was killed was making it anew", isProblem: false)
           : Finding(text, unit: receipt.unit)
@@ -80,10 +85,6 @@ public struct RunCheck {
       // What can't be read may be whole: nothing is dropped for it.
       findings += damage.filter(\.isUnreadable).map {
         Finding("\(receipt.unit): \($0)", isRepairable: false)
-      }
-      // Says nothing against the labels: nothing of theirs is dropped for it.
-      if look == .deep, let text = noteOnScan(receipt) {
-        findings.append(Finding("\(receipt.unit): \(text)", isProblem: false))
       }
       for file in receipt.files { unnamed.remove(file.path) }
       receiptedFolders.formUnion(receipt.files.map { FilePath.parent(of: $0.path) })
@@ -163,8 +164,12 @@ public struct RunCheck {
 
   /// What is wrong with a unit.
   ///
-  /// - Parameter damage: of its files.
-  private func problems(_ receipt: Receipt, _ damage: [FileDamage]) -> [String] {
+  /// - Parameters:
+  ///   - damage: of its files.
+  ///   - comparesScan: whether its labels' scan is there and the one that was labelled.
+  private func problems(
+    _ receipt: Receipt, _ damage: [FileDamage], comparesScan: Bool
+  ) -> [String] {
     var problems = damage.filter { !$0.isUnreadable }.map { "\(receipt.unit): \($0)" }
     let lost = receipt.partNumbers.first { part in
       let name = UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part)
@@ -177,7 +182,8 @@ public struct RunCheck {
       if path.hasSuffix("/zarr.json") {
         problems += decodeArray(FilePath.parent(of: path))
       } else if NIfTIFileName(path: path) != nil {
-        problems += LabelCheckOfVolume(path: path, scan: receipt.notes[RunTables.scanNote]).problems
+        let scan = comparesScan ? receipt.notes[RunTables.scanNote] : nil
+        problems += LabelCheckOfVolume(path: path, scan: scan).problems
       }
     }
     return problems.map { "\(receipt.unit): \($0)" }
@@ -246,7 +252,7 @@ public struct RunCheck {
 /// Reads a label volume to its end and compares its grid with its scan's.
 struct LabelCheckOfVolume {
   let path: String
-  /// The scan's file; `nil` if the receipt doesn't say.
+  /// The scan's file; `nil` if the grids aren't to be compared.
   let scan: String?
 
   var problems: [String] {
