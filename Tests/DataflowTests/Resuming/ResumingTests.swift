@@ -8,8 +8,8 @@ import Testing
 
 /// Runs into a folder where an earlier run left something.
 @Suite(.timeLimit(.minutes(5))) struct ResumingTests {
-  private let folder: TestFolder
-  private static let groups = [
+  let folder: TestFolder
+  static let groups = [
     (id: "a", items: [1, 2, 3, 4]), (id: "b", items: [5, 6, 7, 8]), (id: "c", items: [9, 10]),
   ]
 
@@ -18,7 +18,7 @@ import Testing
   }
 
   /// What a run did.
-  private struct Done {
+  struct Done {
     let outcome: RunOutcome
     let survey: [String: UnitTally]
     let sent: [String]
@@ -32,7 +32,7 @@ import Testing
 
   /// numbers → choose ┐
   ///        └→ scale ─┴→ lines (with parts), and to sums
-  private struct Setting {
+  struct Setting {
     var groups = ResumingTests.groups
     var factor = 2
     var prefix = ""
@@ -50,7 +50,7 @@ import Testing
     var stopping: String?
   }
 
-  private func run(_ setting: Setting = Setting(), in root: String? = nil) async throws -> Done {
+  func run(_ setting: Setting = Setting(), in root: String? = nil) async throws -> Done {
     let root = root ?? folder.path
     let (sent, worked, recalled) = (Log<String>(), Log<Int>(), Log<Int>())
     let policy = StageSettings(onFailure: .quarantine)
@@ -93,6 +93,24 @@ import Testing
     return Done(
       outcome: outcome, survey: survey, sent: sent.values, worked: worked.values,
       recalled: recalled.values)
+  }
+
+  /// What is wrong with the files that the journal's receipts name.
+  func damage() throws -> [String] {
+    let journal = try Journal(lookingAt: folder("journal"), root: folder.path)
+    var damage: [String] = []
+    try journal.forEachReceipt { receipt in
+      damage += receipt.files.compactMap {
+        $0.damage(.full, below: folder.path).map { "\(receipt.unit): \($0)" }
+      }
+    }
+    return damage
+  }
+
+  func copy(to other: TestFolder) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      try FileManager.default.copyItem(atPath: folder(name), toPath: other(name))
+    }
   }
 
   @Test func whatIsFinishedIsNotDoneAgain() async throws {
@@ -357,253 +375,5 @@ import Testing
     #expect(done.worked == Array(1...10))
     #expect(done.survey.isEmpty)
     #expect(folder.contents == contents)
-  }
-
-  // MARK: Files that are another's
-
-  /// What is wrong with the files that the journal's receipts name.
-  private func damage() throws -> [String] {
-    let journal = try Journal(lookingAt: folder("journal"), root: folder.path)
-    var damage: [String] = []
-    try journal.forEachReceipt { receipt in
-      damage += receipt.files.compactMap {
-        $0.damage(.full, below: folder.path).map { "\(receipt.unit): \($0)" }
-      }
-    }
-    return damage
-  }
-
-  @Test func aStageThatGetsItsNameBackHasNoClaimOnWhatAnotherWrote() async throws {
-    _ = try await run(Setting(prefix: "#"))
-    let contents = folder.contents
-    let other = try await run(Setting(prefix: "+", marking: "other"))
-    #expect(other.units("other")?.new == 3)
-    #expect(folder.contents["marked/a"] == "+2\n+4\n+6\n+8\n")
-    #expect(try damage() == [])
-    let back = try await run(Setting(prefix: "#"))
-    #expect(back.units("marked")?.redone == ["another stage wrote over its files": 3])
-    #expect(folder.contents == contents)
-    #expect(try damage() == [])
-  }
-
-  @Test func twoStagesThatWriteTheSameFilesEndTheRun() async throws {
-    let failure = await #expect(throws: StageFailure.self) {
-      try await run(Setting(another: "again"))
-    }
-    // Whichever comes to know it: the one that finds the other's receipt, or the one whose unfinished file
-    // the other has given its name.
-    let text = "\(try #require(failure))"
-    #expect(text.contains("\"again\"") || text.contains("\"marked\""), "\(text)")
-    #expect(text.contains("writes the same files for a") || text.contains(".partial"), "\(text)")
-    // Without it, everything is made well, whatever became of their files.
-    #expect(try await run().outcome.status == .done)
-    #expect(folder.contents["marked/a"] == "2\n4\n6\n8\n")
-    #expect(try damage() == [])
-  }
-
-  /// A file of the other option, whole and of the right length and end, was there before its receipt was.
-  @Test func aUnitThatWasBeingMadeOtherwiseIsMadeAgain() async throws {
-    // Longer than the end that a quick look reads.
-    let trailer = String(repeating: "the same end\n", count: 500)
-    _ = try await run(Setting(prefix: "#", trailer: trailer))
-    let contents = folder.contents
-    let counting = FaultyFileSystem(.from(.max), code: EIO)
-    let whole = try TestFolder()
-    try copy(to: whole)
-    _ = try await run(Setting(prefix: "+", files: counting, trailer: trailer), in: whole.path)
-    var wereMixed = 0
-    for operation in 0..<counting.operationCount {
-      let one = try TestFolder()
-      try copy(to: one)
-      let faulty = FaultyFileSystem(.from(operation), code: EIO)
-      _ = try? await run(Setting(prefix: "+", files: faulty, trailer: trailer), in: one.path)
-      if one.contents["marked/a"] != contents["marked/a"] { wereMixed += 1 }
-      _ = try await run(Setting(prefix: "#", retries: true, trailer: trailer), in: one.path)
-      #expect(
-        one.contents.filter { !$0.key.hasSuffix(".partial") } == contents, "operation \(operation)")
-    }
-    #expect(wereMixed > 3)
-  }
-
-  /// A part's file of the other option was there before its receipt was: it is not recalled as this one's.
-  @Test func aPartThatWasBeingMadeOtherwiseIsNotRecalled() async throws {
-    _ = try await run()
-    let contents = folder.contents
-    let counting = FaultyFileSystem(.from(.max), code: EIO)
-    let whole = try TestFolder()
-    try copy(to: whole)
-    _ = try await run(Setting(factor: 3, files: counting), in: whole.path)
-    var wereMixed = 0
-    for operation in 0..<counting.operationCount {
-      let one = try TestFolder()
-      try copy(to: one)
-      let faulty = FaultyFileSystem(.from(operation), code: EIO)
-      _ = try? await run(Setting(factor: 3, files: faulty), in: one.path)
-      if one.contents["lines/a.0"] != contents["lines/a.0"] { wereMixed += 1 }
-      _ = try await run(Setting(retries: true), in: one.path)
-      #expect(
-        one.contents.filter { !$0.key.hasSuffix(".partial") } == contents, "operation \(operation)")
-    }
-    #expect(wereMixed > 3)
-  }
-
-  private func copy(to other: TestFolder) throws {
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-      try FileManager.default.copyItem(atPath: folder(name), toPath: other(name))
-    }
-  }
-
-  // MARK: Runs that don't come to their end
-
-  @Test func aRunThatStopsKeepsTheRowsOfGroupsItDidNotComeTo() async throws {
-    _ = try await run()
-    #expect(folder.contents["marked.txt"] == "a: 4\nb: 4\nc: 2\n")
-    try FileManager.default.removeItem(atPath: folder("marked/a"))
-    let stopped = try await run(Setting(stopping: "a"))
-    #expect(stopped.outcome.status == .stopped)
-    #expect(folder.contents["marked.txt"] == "b: 4\nc: 2\n")
-    #expect(try await run().outcome.status == .done)
-    #expect(folder.contents["marked.txt"] == "a: 4\nb: 4\nc: 2\n")
-  }
-
-  @Test func aRunThatStopsKeepsNoRowsOfOtherOptions() async throws {
-    _ = try await run()
-    let stopped = try await run(Setting(prefix: "#", stopping: "b"))
-    #expect(stopped.outcome.status == .stopped)
-    #expect(folder.contents["marked.txt"] == "a: 4\n")
-    // Nor a table that holds nothing else.
-    let none = try await run(Setting(prefix: "+", stopping: "a"))
-    #expect(none.outcome.status == .stopped)
-    #expect(folder.contents["marked.txt"] == nil)
-    #expect(try await run(Setting(prefix: "#")).outcome.status == .done)
-    #expect(folder.contents["marked.txt"] == "a: 4\nb: 4\nc: 2\n")
-  }
-
-  /// A sink that lets go of its group, since the run is to stop, tears nothing else down.
-  @Test func aSinkThatStopsEndsTheRunAsStopped() async throws {
-    let control = RunControl()
-    var graph = Graph()
-    let numbers = graph.source(
-      "numbers", KeyedSource(groups: Self.groups, sent: Log<String>()))
-    graph.sink("lines", LineSink(name: "lines", root: folder.path), from: numbers)
-    graph.sink("stopping", StoppingSink(control: control), from: numbers)
-    let journal = try Journal(path: folder("journal"), root: folder.path)
-    let outcome = try await GraphRunner(budget: 1_000, journal: journal).run(
-      graph, control: control)
-    #expect(outcome.status == .stopped && outcome.quarantined.isEmpty)
-    #expect(journal.receipt(of: UnitName(stage: "stopping", group: "a")) == nil)
-  }
-
-  private struct StoppingSink: Sink {
-    let control: RunControl
-
-    func begin(_ group: Group) -> Writing { Writing(control: control) }
-
-    struct Writing: GroupWriting {
-      let control: RunControl
-      let published = Published()
-
-      func write(_ number: Int, at index: Int) throws {
-        control.stop()
-        throw RunStopping()
-      }
-      func finish() {}
-      func discard() {}
-    }
-  }
-
-  @Test func whatWasLetGoOfCountsAsNeitherDoneNorNew() async throws {
-    let stopped = try await run(Setting(stopping: "b"))
-    #expect(stopped.outcome.status == .stopped)
-    #expect(stopped.outcome.completeGroups == ["a"])
-    #expect(stopped.outcome.snapshot.groupsEnded == 1)
-    #expect(stopped.units("lines")?.new == 1)
-    let failing = try await run(Setting(failing: [6]))
-    #expect(failing.units("lines")?.setAside == 1)
-    #expect(failing.units("lines")?.new == 1)
-    #expect(failing.units("lines")?.reused == 1)
-    #expect(failing.outcome.snapshot.groupsEnded == 3)
-  }
-
-  @Test func tablesOfNothingAreRemoved() async throws {
-    _ = try await run()
-    let failing = try await run(Setting(factor: 3, failing: [1, 5, 9]))
-    #expect(failing.outcome.status == .allQuarantined)
-    #expect(folder.contents.isEmpty, "\(folder.contents.keys)")
-    #expect(try damage() == [])
-    #expect(try await run(Setting(factor: 3, retries: true)).outcome.status == .done)
-    #expect(folder.contents["lines.txt"] == "a: 4\nb: 4\nc: 2\n")
-  }
-
-  /// One failure of the disk that is written to says nothing of the group: it ends the run.
-  @Test func aFailingDiskSetsNothingAside() async throws {
-    let counting = FaultyFileSystem(.from(.max), code: EACCES)
-    let whole = try TestFolder()
-    _ = try await run(Setting(files: counting), in: whole.path)
-    for operation in 0..<counting.operationCount {
-      let one = try TestFolder()
-      let faulty = FaultyFileSystem(.once(operation), code: EACCES)
-      if let done = try? await run(Setting(files: faulty), in: one.path) {
-        #expect(done.outcome.quarantined.isEmpty, "operation \(operation)")
-      }
-      #expect(try await run(in: one.path).outcome.status == .done, "operation \(operation)")
-      #expect(one.contents == whole.contents, "operation \(operation)")
-    }
-  }
-
-  /// That a group failed can't be written down either: the run says why it ended.
-  @Test func aDiskThatFailsWhileAGroupIsSetAsideEndsTheRun() async throws {
-    let counting = FaultyFileSystem(.from(.max), code: EIO)
-    let whole = try TestFolder()
-    _ = try await run(Setting(failing: [6], files: counting), in: whole.path)
-    for operation in 0..<counting.operationCount {
-      let one = try TestFolder()
-      let faulty = FaultyFileSystem(.from(operation), code: EIO)
-      let error = await #expect(throws: (any Error).self, "operation \(operation)") {
-        try await run(Setting(failing: [6], files: faulty), in: one.path)
-      }
-      #expect(!(error is CancellationError), "operation \(operation)")
-    }
-  }
-
-  @Test func partsOfOtherContentGoWithAGroupThatFails() async throws {
-    _ = try await run()
-    _ = try await run(Setting(factor: 3, failing: [6]))
-    #expect(folder.contents.keys.filter { $0.hasPrefix("lines/b") } == [])
-    #expect(try damage() == [])
-    // Fewer items than before: the parts that are too many go.
-    var setting = Setting(factor: 3)
-    setting.groups[0].items = [1, 2]
-    #expect(try await run(setting).outcome.quarantined.map(\.group) == ["b"])
-    #expect(
-      folder.contents.keys.filter { $0.hasPrefix("lines/a") }.sorted() == ["lines/a", "lines/a.0"])
-    #expect(try damage() == [])
-  }
-
-  @Test func theSurveySeesThatFilesAreMissing() async throws {
-    _ = try await run()
-    try FileManager.default.removeItem(atPath: folder("marked/c"))
-    let done = try await run()
-    #expect(done.survey["marked"]?.redone == ["files are missing": 1])
-    #expect(done.survey["lines"]?.reused == 3)
-  }
-
-  /// The shard of a run that was killed, of a group that then can't be made: neither it nor its receipt
-  /// stays.
-  @Test func partsOfAKilledRunGoWithAGroupThatFails() async throws {
-    let counting = FaultyFileSystem(.from(.max), code: EIO)
-    let whole = try TestFolder()
-    _ = try await run(Setting(files: counting), in: whole.path)
-    for operation in 0..<counting.operationCount {
-      let one = try TestFolder()
-      _ = try? await run(
-        Setting(files: FaultyFileSystem(.from(operation), code: EIO)), in: one.path)
-      _ = try await run(Setting(factor: 3, failing: [1, 5, 9]), in: one.path)
-      let journal = try Journal(lookingAt: one("journal"), root: one.path)
-      try journal.forEachReceipt { receipt in
-        let damage = receipt.files.compactMap { $0.damage(.full, below: one.path) }
-        #expect(damage == [], "operation \(operation): \(receipt.unit)")
-      }
-    }
   }
 }
