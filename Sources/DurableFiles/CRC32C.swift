@@ -6,6 +6,12 @@ public struct CRC32C: Sendable, Hashable {
 
   public init() {}
 
+  /// Eight hexadecimal digits.
+  public var text: String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress else { return }
     value = ck_crc32c(value, start, bytes.count)

@@ -7,8 +7,9 @@ enum RecordLine {
 
   /// The line, its end included.
   static func encode(_ payload: [UInt8]) -> [UInt8] {
-    let checksum = CRC32C.checksum(of: payload)
-    var line = (0..<8).map { digits[Int(checksum >> (28 - 4 * UInt32($0)) & 15)] }
+    var checksum = CRC32C()
+    payload.withUnsafeBytes { checksum.update($0) }
+    var line = Array(checksum.text.utf8)
     line.append(UInt8(ascii: " "))
     line += payload
     line.append(UInt8(ascii: "\n"))

@@ -24,10 +24,7 @@ struct SafetensorsChecksum {
     crc.update(elements)
   }
 
-  var text: String {
-    let digits = String(crc.value, radix: 16)
-    return String(repeating: "0", count: Self.blank.count - digits.count) + digits
-  }
+  var text: String { crc.text }
 
   /// Puts the checksum into its place.
   func enter(into header: inout [UInt8]) {
