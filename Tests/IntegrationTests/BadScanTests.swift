@@ -192,16 +192,14 @@ final class CleanRun: Sendable {
   static let shared = CleanRun()
 
   private let making: Task<RunFolderOnDisk, any Error>
-  private let scratch: Scratch
 
   private init() {
-    let scratch = try! Scratch()
-    self.scratch = scratch
+    let folder = Scratch.shared("clean-run")
     making = Task {
-      let task = try TaskFolder(scratch("task"))
-      let outcome = try await task.label(into: scratch("run"))
+      let task = try TaskFolder(Scratch.shared("clean-task"))
+      let outcome = try await task.label(into: folder)
       try #require(outcome.exit == 0, "\(outcome)")
-      return RunFolderOnDisk(scratch("run"))
+      return RunFolderOnDisk(folder)
     }
   }
 

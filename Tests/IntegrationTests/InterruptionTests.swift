@@ -9,19 +9,21 @@ import Testing
     scratch = try Scratch()
   }
 
-  /// Labels the long phantoms and ends the process by signals once the first case is finished.
+  /// Labels the long phantoms, or others, and ends the process by signals once so many cases are
+  /// finished.
   private func interrupted(
-    _ out: String, by signals: Int32...
+    _ out: String, dataset: String? = nil, after cases: Int = 1, by signals: [Int32]
   ) async throws -> SluiceProgram.Outcome {
-    let dataset = try await Phantoms.long.path
+    let long = try await Phantoms.long.path
     let sent = Once()
     return try await SluiceProgram.run(
       [
-        "label", "--dataset", dataset, "--checkpoint", Package.checkpoint, "--prompt", "box",
-        "--overlays", "0", "--out", out, "--json", "--threads", "1",
+        "label", "--dataset", dataset ?? long, "--checkpoint", Package.checkpoint, "--prompt",
+        "box", "--overlays", "0", "--out", out, "--json", "--threads", "1",
       ],
       onLine: { line, process in
-        guard line.contains("cases_done"), !line.contains(#""cases_done":0"#), sent.first()
+        guard let done = line.firstMatch(of: /"cases_done":(\d+)/)?.1, Int(done)! >= cases,
+          sent.first()
         else { return }
         for signal in signals { kill(process.processIdentifier, signal) }
       })
@@ -49,7 +51,7 @@ import Testing
 
   @Test(arguments: signals)
   func aSignalEndsTheRunTidily(_ signal: Int32) async throws {
-    let outcome = try await interrupted(scratch("run"), by: signal)
+    let outcome = try await interrupted(scratch("run"), by: [signal])
     #expect(outcome.exit == 75, "\(outcome)")
     try await expectWholeFiles(scratch("run"))
     let run = RunFolderOnDisk(scratch("run"))
@@ -57,6 +59,18 @@ import Testing
     // The tables hold the finished cases and no others.
     let named = Set(try run.rows("scores.csv", "box").compactMap { $0["case"] })
     #expect(named == Set(run.volumes("box").map { $0.replacing(".nii.gz", with: "") }))
+  }
+
+  /// The first signal lets what is in flight be finished, the second does not.
+  @Test(arguments: [[SIGTERM], [SIGTERM, SIGINT]])
+  func whatWasSetAsideBeforeIsListed(_ signals: [Int32]) async throws {
+    let dataset = scratch("dataset")
+    try FileManager.default.copyItem(atPath: try await Phantoms.long.path, toPath: dataset)
+    let broken = "\(dataset)/imagesTr/phantom_001.nii.gz"
+    #expect(truncate(broken, 1000) == 0)
+    let outcome = try await interrupted(scratch("run"), dataset: dataset, after: 2, by: signals)
+    #expect(outcome.exit == 75, "\(outcome)")
+    #expect(try RunFolderOnDisk(scratch("run")).quarantined().cases == ["phantom_001"])
   }
 
   @Test func nohupOutlivesTheTerminal() async throws {
@@ -74,7 +88,7 @@ import Testing
   }
 
   @Test func aKilledRunLeavesNoHalfFileUnderItsName() async throws {
-    let outcome = try await interrupted(scratch("run"), by: SIGKILL)
+    let outcome = try await interrupted(scratch("run"), by: [SIGKILL])
     #expect(outcome.exit == -SIGKILL, "\(outcome)")
     try await expectWholeFiles(scratch("run"))
   }

@@ -71,6 +71,7 @@ import Testing
     let dataset = try await Phantoms.small.path
     let whole = try await SluiceProgram.run(command([dataset], out: "whole"))
     #expect(whole.exit == 0, "\(whole)")
+    try await endsWhileItScores("whole", dataset)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: SluiceProgram.path)
     process.arguments = command([dataset], out: "killed")
@@ -97,6 +98,25 @@ import Testing
       #expect(texts[0] == texts[1])
     }
     try await damageIsMadeGood(in: "killed", as: "whole", dataset)
+  }
+
+  /// A finished study that goes on has its scores to compute again, and is ended by Ctrl-C as it begins
+  /// to; the same command leaves the same tables.
+  private func endsWhileItScores(_ name: String, _ dataset: String) async throws {
+    let study = Folder(scratch("\(name)/study"))
+    let before = try study.text("table-3-networks.csv")
+    try FileManager.default.removeItem(atPath: study.path)
+    let ended = try await SluiceProgram.run(
+      ["-c", #"exec "$0" "$@" 2>&1"#, SluiceProgram.path] + command([dataset], out: name),
+      program: "/bin/sh"
+    ) { line, process in
+      if line.contains(": what the dataset holds") { kill(process.processIdentifier, SIGINT) }
+    }
+    #expect(ended.exit == -SIGINT, "\(ended)")
+    #expect(study.files == [])
+    let again = try await SluiceProgram.run(command([dataset], out: name))
+    #expect(again.exit == 0, "\(again)")
+    #expect(try study.text("table-3-networks.csv") == before)
   }
 
   /// Damage that a run which goes on would not look for gets neither into networks nor into tables.

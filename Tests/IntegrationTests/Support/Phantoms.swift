@@ -8,22 +8,11 @@ enum Phantoms {
   /// More slices than a run can be through with before it is interrupted.
   static let long = Dataset("long", ["--volumes", "4", "--size", "64x64x150", "--seed", "5"])
 
-  /// Removed when the tests are done.
-  private static let scratch: Scratch = {
-    let scratch = try! Scratch()
-    atexit { Phantoms.remove() }
-    return scratch
-  }()
-
-  private static func remove() {
-    try? FileManager.default.removeItem(atPath: scratch.path)
-  }
-
   final class Dataset: Sendable {
     private let making: Task<String, any Error>
 
     init(_ name: String, _ options: [String]) {
-      let folder = scratch(name)
+      let folder = Scratch.shared(name)
       making = Task {
         let made = try await SluiceProgram.run(["phantom", "--out", folder] + options)
         try #require(made.exit == 0, "\(made)")

@@ -27,6 +27,13 @@ enum SharedFolder {
 
 /// A folder for one test, gone when the test is done.
 final class Scratch: Sendable {
+  /// For what is made once and read by many tests, gone when all tests are done.
+  static let shared: Scratch = {
+    let scratch = try! Scratch()
+    atexit { Scratch.shared.remove() }
+    return scratch
+  }()
+
   let path: String
 
   init() throws {
@@ -36,7 +43,11 @@ final class Scratch: Sendable {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit { remove() }
+
+  private func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+  }
 
   func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
 }
