@@ -7,7 +7,9 @@ public struct CRC32C: Sendable, Hashable {
   public init() {}
 
   /// Eight hexadecimal digits.
-  public var text: String {
+  public var text: String { Self.text(value) }
+
+  static func text(_ value: UInt32) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 8 - digits.count) + digits
   }

@@ -5,7 +5,7 @@
 #endif
 
 /// A file read in pieces, closed when the last reference goes.
-final class InputFile {
+final class InputFile: Sendable {
   static let pieceLength = 1 << 20
 
   let path: String

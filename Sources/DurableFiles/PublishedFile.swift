@@ -135,13 +135,8 @@ public struct FileDamage: Error, Sendable, Hashable, CustomStringConvertible {
     case .length(let found, let expected):
       "\(path) has \(found) bytes, but had \(expected) when it was written"
     case .checksum(let found, let expected):
-      "\(path) has CRC-32C \(Self.hexadecimal(found)), but had \(Self.hexadecimal(expected)) when it "
+      "\(path) has CRC-32C \(CRC32C.text(found)), but had \(CRC32C.text(expected)) when it "
         + "was written"
     }
-  }
-
-  private static func hexadecimal(_ value: UInt32) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
   }
 }

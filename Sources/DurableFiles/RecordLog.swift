@@ -39,6 +39,7 @@ public final class RecordLog: Sendable {
   }
 
   private let state: Mutex<State>
+  private let reading: InputFile
 
   /// Opens a log, or begins one.
   ///
@@ -58,7 +59,7 @@ public final class RecordLog: Sendable {
     }
     let state = State(
       file: file, length: scan.goodLength, opened: FileIdentity(of: path))
-    return (RecordLog(path: path, state), scan.findings)
+    return (RecordLog(path: path, state, reading: try InputFile(path)), scan.findings)
   }
 
   /// Reads a log and changes nothing.
@@ -86,8 +87,9 @@ public final class RecordLog: Sendable {
     return findings
   }
 
-  private init(path: String, _ state: State) {
+  private init(path: String, _ state: State, reading: InputFile) {
     self.path = path
+    self.reading = reading
     self.state = Mutex(state)
   }
 
@@ -129,8 +131,16 @@ public final class RecordLog: Sendable {
   }
 
   /// The record that begins at `offset`; `nil` if none does, or a damaged one.
+  public func payload(at offset: Int) throws -> [UInt8]? {
+    try Self.payload(at: offset, of: reading)
+  }
+
+  /// The same of a log that isn't open.
   public static func payload(at offset: Int, in path: String) throws -> [UInt8]? {
-    let file = try InputFile(path)
+    try payload(at: offset, of: InputFile(path))
+  }
+
+  private static func payload(at offset: Int, of file: InputFile) throws -> [UInt8]? {
     var line: [UInt8] = []
     var room = [UInt8](repeating: 0, count: 4096)
     while line.count <= RecordLine.mostBytes {

@@ -217,6 +217,7 @@ public struct VolumeReader: Source, CatalogStage {
       if let inputs {
         try output.note(on: one.id, inputs: inputs, [Self.promptedSlices: remaining - left])
       }
+      try output.keep(warnings: reading.warnings, on: one.id)
       for warning in reading.warnings {
         logger.warning("\(warning)", metadata: ["case": "\(one.id)"])
       }

@@ -168,12 +168,64 @@ import Testing
     #expect(RunFolderOnDisk(scratch("run")).volumes("box").count == 3)
   }
 
+  /// Names under which an array or a table can't be: nothing of the case is left anywhere.
+  @Test(arguments: ["new\nline", String(repeating: "x", count: 241)])
+  func aNameThatNoResultCanHaveSetsTheCaseAside(_ name: String) async throws {
+    let task = try TaskFolder(scratch("task"))
+    for part in ["imagesTr", "labelsTr"] {
+      try FileManager.default.moveItem(
+        atPath: "\(task.path)/\(part)/b.nii", toPath: "\(task.path)/\(part)/\(name).nii")
+    }
+    let outcome = try await SluiceProgram.run([
+      "label", "--dataset", "\(task.path)/imagesTr", "--references", "\(task.path)/labelsTr",
+      "--checkpoint", Package.checkpoint, "--prompt", "box", "--out", scratch("run"),
+    ])
+    #expect(outcome.exit == 42 && outcome.says("no result can have this name"), "\(outcome)")
+    let run = RunFolderOnDisk(scratch("run"))
+    #expect(try run.quarantined().cases == [name])
+    let left = run.folder.files.filter { $0.contains(name) }
+    #expect(left == [])
+    #expect(Set(try run.rows("scores.csv", "box").compactMap { $0["case"] }) == ["a", "c"])
+  }
+
+  @Test func aNameThatIsNoTextIsSaidToBe() async throws {
+    let task = try TaskFolder(scratch("task"))
+    let bytes = Array("\(task.path)/imagesTr/".utf8) + [0xFF] + Array("b.nii\0".utf8)
+    let moved = bytes.withUnsafeBufferPointer { new in
+      new.withMemoryRebound(to: CChar.self) { rename(task.image("b"), $0.baseAddress!) }
+    }
+    #expect(moved == 0)
+    let outcome = try await SluiceProgram.run([
+      "label", "--dataset", "\(task.path)/imagesTr", "--references", "\(task.path)/labelsTr",
+      "--checkpoint", Package.checkpoint, "--prompt", "box", "--out", scratch("run"),
+    ])
+    #expect(outcome.exit == 2 && outcome.says("is not UTF-8"), "\(outcome)")
+  }
+
+  @Test func aSlopeThatIsNoNumberIsNamed() async throws {
+    let task = try TaskFolder(scratch("task"))
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: task.image("b")))
+    bytes.replaceSubrange(112..<116, with: withUnsafeBytes(of: Float.nan.bitPattern) { Data($0) })
+    try bytes.write(to: URL(fileURLWithPath: task.image("b")))
+    let outcome = try await task.label(into: scratch("run"))
+    #expect(outcome.exit == 0 && outcome.says("scl_slope or scl_inter of"), "\(outcome)")
+  }
+
   @Test func intensitiesThatAreNoHUAreWarnedOf() async throws {
     let task = try TaskFolder(scratch("task"))
     try task.spoilImage { $0.voxels = $0.voxels.map { $0 + 1024 } }
     let outcome = try await task.label(into: scratch("run"))
     #expect(outcome.exit == 0, "\(outcome)")
-    #expect(outcome.says("the rescale intercept (often -1024) seems to be missing"), "\(outcome)")
+    let warning = "the rescale intercept (often -1024) seems to be missing"
+    #expect(outcome.errors.contains(warning) && outcome.output.contains(warning), "\(outcome)")
+    #expect(try RunFolderOnDisk(scratch("run")).folder.text("report.html").contains(warning))
+    // A run that reads nothing still knows; one that reads what was mended takes it back.
+    let again = try await task.label(into: scratch("run"))
+    #expect(again.exit == 0 && again.output.contains(warning), "\(again)")
+    try task.spoilImage { _ in }
+    let mended = try await task.label(into: scratch("run"))
+    #expect(mended.exit == 0 && !mended.says(warning), "\(mended)")
+    #expect(try !RunFolderOnDisk(scratch("run")).folder.text("report.html").contains(warning))
     #expect(RunFolderOnDisk(scratch("run")).volumes("box").count == 3)
   }
 }

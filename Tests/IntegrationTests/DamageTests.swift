@@ -257,7 +257,11 @@ import Testing
     let status = try await SluiceProgram.run("status", out)
     #expect(status.exit == 2 && status.says("status.json is damaged"), "\(status)")
     #expect(try await SluiceProgram.run("report", out).exit == 0)
-    #expect(try await SluiceProgram.run("verify", out).exit == 0)
+    let verified = try await SluiceProgram.run("verify", out)
+    #expect(verified.exit == 0, "\(verified)")
+    for name in ["status.json", "metrics.json", "run.json"] {
+      #expect(verified.says("note: \(out)/\(name) is no JSON any more"), "\(verified)")
+    }
     #expect(try await label(out).exit == 0)
     #expect(try await SluiceProgram.run("status", out).exit == 0)
   }

@@ -12,7 +12,8 @@ import Testing
   /// Labels the long phantoms, or others, and ends the process by signals once so many cases are
   /// finished.
   private func interrupted(
-    _ out: String, dataset: String? = nil, after cases: Int = 1, by signals: [Int32]
+    _ out: String, dataset: String? = nil, after cases: Int = 1, by signals: [Int32],
+    _ more: [String] = []
   ) async throws -> SluiceProgram.Outcome {
     let long = try await Phantoms.long.path
     let sent = Once()
@@ -20,7 +21,7 @@ import Testing
       [
         "label", "--dataset", dataset ?? long, "--checkpoint", Package.checkpoint, "--prompt",
         "box", "--overlays", "0", "--out", out, "--json", "--threads", "1",
-      ],
+      ] + more,
       onLine: { line, process in
         guard let done = line.firstMatch(of: /"cases_done":(\d+)/)?.1, Int(done)! >= cases,
           sent.first()
@@ -71,6 +72,16 @@ import Testing
     let outcome = try await interrupted(scratch("run"), dataset: dataset, after: 2, by: signals)
     #expect(outcome.exit == 75, "\(outcome)")
     #expect(try RunFolderOnDisk(scratch("run")).quarantined().cases == ["phantom_001"])
+    #expect(outcome.says(Self.stopsAtOnce) == (signals.count == 2), "\(outcome)")
+  }
+
+  /// What a run says that did not finish what was in flight.
+  private static let stopsAtOnce = "stopped; the same command goes on from what is finished"
+
+  @Test func whatIsInFlightIsLetGoOfWhenTheTimeIsUp() async throws {
+    let outcome = try await interrupted(scratch("run"), by: [SIGTERM], ["--drain", "0"])
+    #expect(outcome.exit == 75 && outcome.says(Self.stopsAtOnce), "\(outcome)")
+    try await expectWholeFiles(scratch("run"))
   }
 
   @Test func nohupOutlivesTheTerminal() async throws {
@@ -85,6 +96,7 @@ import Testing
       if sent.first() { kill(process.processIdentifier, SIGHUP) }
     }
     #expect(outcome.exit == 0, "\(outcome)")
+    #expect(!sent.first())
   }
 
   @Test func aKilledRunLeavesNoHalfFileUnderItsName() async throws {

@@ -146,6 +146,7 @@ import Testing
     let again = try await label(dataset, into: out, prompt: "box")
     #expect(again.exit == 0, "\(again)")
     #expect(again.says("What a case does not make any more is removed"), "\(again)")
+    #expect(again.says("(from labels/box, labels/interior, "), "\(again)")
     #expect(try await label(dataset, into: clean, prompt: "box").exit == 0)
     #expect(try differences(out, clean) == [])
     // No empty folders either.

@@ -84,6 +84,7 @@ import Testing
     }
     process.killAtOnce()
     process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
     #expect(!Folder(scratch("killed/study")).exists)
     let again = try await SluiceProgram.run(command([dataset], out: "killed"))
     #expect(again.exit == 0, "\(again)")

@@ -31,6 +31,12 @@ import Testing
     ])
     #expect(predicted.exit == 0, "\(predicted)")
     let run = RunFolderOnDisk(scratch("predict"))
+    // Not where another command's results would make way.
+    let elsewhere = try await SluiceProgram.run([
+      "label", "--dataset", try await Phantoms.small.path, "--checkpoint", Package.checkpoint,
+      "--prompt", "box", "--out", scratch("predict"),
+    ])
+    #expect(elsewhere.exit == 2 && elsewhere.says("a `sluice predict`"), "\(elsewhere)")
     #expect(run.volumes("unet") == ["phantom_003.nii.gz"])
     #expect(try run.labels("unet").text("labels.txt").contains("liver"))
     #expect(try run.rows("scores.csv", "unet").count > 12)
@@ -132,6 +138,7 @@ import Testing
     }
     process.killAtOnce()
     process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
     let second = try await train(part, ["--merged"])
     #expect(second.exit == 0, "\(second)")
     for file in ["best.safetensors", "last.safetensors", "learning-curve.csv"] {

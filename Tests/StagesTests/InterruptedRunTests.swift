@@ -89,6 +89,7 @@ import Testing
       let outcome = try? await label(into: name, faulty)
       // A failing writer never reports success.
       if faulty.faultCount > 0 { #expect(outcome?.status != .done, "operation \(operation)") }
+      #expect(outcome?.quarantined.isEmpty ?? true, "operation \(operation)")
       #expect(try await label(into: name, LocalFileSystem()).status == .done, "\(operation)")
       #expect(contents(name) == whole, "operation \(operation)")
       try FileManager.default.removeItem(atPath: folder.file(name))

@@ -136,6 +136,21 @@ struct SampleTests {
     #expect(throws: StageError.self) { try samples() }
   }
 
+  /// Shapes that no sample-writer wrote: refused, instead of read past the end or made room for.
+  @Test(arguments: ["[4,8]", "[4,8,7]", "[1099511627776,8,6]"])
+  func shapesThatCannotBeAreRefused(_ shape: String) async throws {
+    try await write(["a": Self.scan])
+    for array in shape == "[4,8,7]" ? ["image"] : ["image", "target"] {
+      let file = URL(
+        fileURLWithPath: folder.file("run/samples/all.zarr/a.\(array)/zarr.json"))
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let changed = text.replacing(/"shape":\s*\[\s*4,\s*8,\s*6\s*\]/, with: "\"shape\": \(shape)")
+      #expect(changed != text)
+      try Data(changed.utf8).write(to: file)
+    }
+    #expect(throws: (any Error).self) { try samples() }
+  }
+
   /// Wherever and whenever they were written; and one grey value of one slice is enough to tell.
   @Test func theDigestIsThatOfTheContent() async throws {
     try await write(["a": Self.scan, "b": Self.scan])

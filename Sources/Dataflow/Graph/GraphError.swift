@@ -31,3 +31,10 @@ public enum GraphError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 }
+
+extension GraphError: NaturedError {
+  /// The next run may have more memory, which is in no key.
+  public var nature: ErrorNature {
+    if case .budgetTooSmall = self { .passing } else { .lasting }
+  }
+}

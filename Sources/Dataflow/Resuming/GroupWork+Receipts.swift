@@ -51,10 +51,15 @@ extension GroupWork {
   ///
   /// - Parameter keepsEarlierResults: whether the sink goes on from what is there, which it must not from
   ///   what is damaged.
+  /// - Throws: `FileError` if what it would go on from can't be read for the moment.
   func begin(_ node: Int, keepsEarlierResults: Bool, in system: any FileSystem) throws {
     switch states[node] {
     case .stale(let old, _): try journal.begin(old.unit)
-    case .damaged where keepsEarlierResults: try dropSuperseded(node, in: system)
+    case .damaged(let old, _) where keepsEarlierResults:
+      if let file = resumption.damagedFile(old, .full), case .unreadable(let code) = file.kind {
+        throw FileError("read", "\(journal.root)/\(file.path)", code: code)
+      }
+      if resumption.isDamagedForGood(old) { try dropSuperseded(node, in: system) }
     default: break
     }
   }
@@ -87,6 +92,7 @@ extension GroupWork {
   /// are there and of the same items stay, to be found again.
   func revoke(_ node: Int, in system: any FileSystem) throws {
     switch states[node] {
+    case .damaged(let old, _) where !resumption.isDamagedForGood(old): return
     case .new, .stale, .damaged, .setAside: break
     // Of files that can't be read nobody knows whether they changed.
     case .finished, .unknown, nil: return

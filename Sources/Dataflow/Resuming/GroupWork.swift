@@ -1,3 +1,5 @@
+import DurableFiles
+
 /// What a run has to do for one group: which units, and which nodes that takes.
 struct GroupWork: Sendable {
   let id: String
@@ -25,12 +27,13 @@ struct GroupWork: Sendable {
     UnitName(stage: resumption.graph.nodes[node].name, group: id, part: part)
   }
 
+  /// Whether a part has its receipt and is as it was, to the last byte: it is going to be taken over.
   func isFinished(_ node: Int, part: Int) -> Bool {
     guard let recipe = resumption.recipes.unit[node], let group,
       let receipt = journal.receipt(of: name(node, part: part)),
       receipt.key == group.unitKey(recipe)
     else { return false }
-    return resumption.damagedFile(receipt) == nil
+    return resumption.damagedFile(receipt, .full) == nil
   }
 
   /// Under which key results of a node's items may be found.

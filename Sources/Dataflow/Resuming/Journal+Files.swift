@@ -68,9 +68,14 @@ struct FileStamp {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     size = Int(status.st_size)
-    modified = status.st_mtim.tv_sec * 1_000_000_000 + status.st_mtim.tv_nsec
+    modified = Self.nanoseconds(status.st_mtim)
     inode = UInt64(status.st_ino)
-    changed = status.st_ctim.tv_sec * 1_000_000_000 + status.st_ctim.tv_nsec
+    changed = Self.nanoseconds(status.st_ctim)
+  }
+
+  /// Of a time beyond the year 2262, which some file systems have, the remainder: it is as good to compare.
+  private static func nanoseconds(_ time: timespec) -> Int {
+    time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
   }
 
   /// Whether all is as it was but, perhaps, the time of change.

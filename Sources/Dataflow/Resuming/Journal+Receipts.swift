@@ -110,6 +110,12 @@ extension Journal {
     entry(.setAside, UnitName(stage: stage, group: group).entryName)
   }
 
+  /// Whether a unit got its receipt after its group was set aside.
+  func isNewer(_ unit: UnitName, than failure: SetAsideRecord) -> Bool {
+    let aside = UnitName(stage: failure.stage, group: failure.group)
+    return isNewer((.receipt, unit.entryName), than: (.setAside, aside.entryName))
+  }
+
   func append(_ record: SetAsideRecord) throws {
     try append(.setAside, UnitName(stage: record.stage, group: record.group).entryName, record)
   }

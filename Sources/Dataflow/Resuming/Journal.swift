@@ -26,6 +26,10 @@ public final class Journal: Sendable {
     var stages: [String: Int] = [:]
     /// Headings of receipts, by hash, whose units a run has begun to make anew.
     var underWay: Set<Int> = []
+    /// Headings of warnings, by hash.
+    var warned: Set<Int> = []
+    /// Why an entry could not be read: what was decided without it may be wrong.
+    var failure: FileError?
   }
 
   private let path: String
@@ -82,6 +86,7 @@ public final class Journal: Sendable {
 
   func append(_ kind: JournalEntry.Kind, _ name: String, _ value: some Encodable) throws {
     guard let log else { throw FileError("append to", path, code: EBADF) }
+    try requireReadable()
     let payload = try JournalEntry.encode(kind, name, value)
     try state.withLock { state in
       state.enter(payload, try log.append(payload))
@@ -100,9 +105,42 @@ public final class Journal: Sendable {
   ) -> Value? {
     let heading = JournalEntry.heading(kind, name)
     guard let offset = state.withLock({ $0.places[heading.hashValue] }),
-      let payload = try? RecordLog.payload(at: offset, in: path)
+      let payload = payload(at: offset)
     else { return nil }
     return JournalEntry.value(payload, heading, as: type)
+  }
+
+  private func payload(at offset: Int) -> [UInt8]? {
+    do {
+      if let log { return try log.payload(at: offset) }
+      return try RecordLog.payload(at: offset, in: path)
+    } catch {
+      state.withLock { $0.failure = $0.failure ?? error as? FileError }
+      return nil
+    }
+  }
+
+  /// Sees to it that whatever was asked of the journal was also found out: nothing may be said to be finished
+  /// that follows from an entry that can't be read.
+  ///
+  /// - Throws: `FileError` if an entry could not be read.
+  func requireReadable() throws {
+    if let failure = state.withLock(\.failure) { throw failure }
+  }
+
+  /// The entries that begin at some places, in the order of the file; those that can't be read are left out.
+  func entries<Value: Decodable>(at places: [Int], as type: Value.Type) -> [Value] {
+    places.sorted().compactMap { place in
+      guard let payload = payload(at: place), let heading = JournalEntry.heading(payload) else {
+        return nil
+      }
+      return JournalEntry.value(payload, String(decoding: heading, as: UTF8.self), as: type)
+    }
+  }
+
+  /// Where the latest warnings of each group begin.
+  var warnedPlaces: [Int] {
+    state.withLock { state in state.warned.compactMap { state.places[$0] } }
   }
 
   /// Every unit's latest receipt, in the order in which they were written; one is in memory at a
@@ -145,6 +183,19 @@ public final class Journal: Sendable {
     return state.withLock { $0.underWay.contains(heading.hashValue) }
   }
 
+  /// Whether there are two entries, and the latest of the one follows the latest of the other.
+  func isNewer(
+    _ one: (JournalEntry.Kind, String), than other: (JournalEntry.Kind, String)
+  ) -> Bool {
+    let headings = [one, other].map { JournalEntry.heading($0.0, $0.1).hashValue }
+    return state.withLock { state in
+      guard let place = state.places[headings[0]], let before = state.places[headings[1]] else {
+        return false
+      }
+      return place > before
+    }
+  }
+
   func contains(_ kind: JournalEntry.Kind, _ name: String) -> Bool {
     state.withLock { $0.places[JournalEntry.heading(kind, name).hashValue] != nil }
   }
@@ -181,6 +232,9 @@ extension Journal.State {
         count(name, 1)
       }
       underWay.remove(receipt)
+    case .warned:
+      places[text.hashValue] = offset
+      warned.insert(text.hashValue)
     default:
       places[text.hashValue] = offset
     }

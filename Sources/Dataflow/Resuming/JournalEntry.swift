@@ -14,6 +14,7 @@ enum JournalEntry {
     case begun
     case setAside = "set-aside"
     case note
+    case warned
     case file
   }
 

@@ -42,7 +42,10 @@ final class Resumption: Sendable {
     let failures = group.map { self.failures(of: $0, from: source) } ?? []
     let readLater = look == .quick ? readLater.withLock(\.self) : []
     for sink in reached {
-      if let failure = failures.first(where: { reach[$0.node].contains(sink) }) {
+      let failure = failures.first {
+        reach[$0.node].contains(sink) && !hasGoneWell(id, group, at: sink, since: $0.record)
+      }
+      if let failure {
         states[sink] = .setAside(failure.record)
       } else {
         states[sink] = state(of: sink, id, group, readLater.contains(sink) ? .full : look)
@@ -148,6 +151,17 @@ final class Resumption: Sendable {
     }
   }
 
+  /// Whether a unit was made of the same, on request, after its group had been set aside.
+  private func hasGoneWell(
+    _ id: String, _ group: KeyedGroup?, at sink: Int, since failure: SetAsideRecord
+  ) -> Bool {
+    let name = UnitName(stage: graph.nodes[sink].name, group: id)
+    guard let group, let recipe = recipes.unit[sink], journal.isNewer(name, than: failure),
+      let receipt = journal.receipt(of: name)
+    else { return false }
+    return group.isMade(receipt.key, by: recipe)
+  }
+
   private func state(
     of sink: Int, _ id: String, _ group: KeyedGroup?, _ look: PublishedFile.Look
   ) -> UnitState {
@@ -183,6 +197,18 @@ final class Resumption: Sendable {
       let recipe = recipes.content[port.node], receipt.content == group.contentKey(recipe)
     else { return "" }
     return "; items made before are recalled"
+  }
+
+  /// Whether a unit's files are not as they were, rather than out of reach for the moment: those may be whole.
+  func isDamagedForGood(_ receipt: Receipt) -> Bool {
+    let receipts =
+      [receipt]
+      + receipt.partNumbers.compactMap { part in
+        journal.receipt(
+          of: UnitName(stage: receipt.unit.stage, group: receipt.unit.group, part: part))
+      }
+    return receipts.allSatisfy { damagedFile($0, .full)?.isUnreadable != true }
+      && damage(receipt, .full) != nil
   }
 
   /// What is wrong with a unit's files, or with those of its parts, in words that hold for many units.

@@ -1,3 +1,5 @@
+import DurableFiles
+
 /// How many units of a stage are reused, made again or made for the first time, and why.
 public struct UnitTally: Sendable, Hashable, Codable {
   public var reused = 0
@@ -13,6 +15,13 @@ public struct UnitTally: Sendable, Hashable, Codable {
   /// Made before of groups that the source doesn't send any more.
   public var left = 0
 
+  /// The folders of the run that hold what the units to be made otherwise left, such as `labels/box`.
+  public var places: Set<String> = []
+
+  private enum CodingKeys: String, CodingKey {
+    case reused, new, redone, unclear, setAside, left
+  }
+
   public init() {}
 
   public var redoneCount: Int { redone.values.reduce(0, +) }
@@ -24,11 +33,18 @@ public struct UnitTally: Sendable, Hashable, Codable {
     switch state {
     case .finished: reused += 1
     case .new: new += 1
-    case .stale(_, let reason): add(reason)
+    case .stale(let receipt, let reason):
+      add(reason)
+      places.formUnion(receipt.files.compactMap { Self.place(of: $0.path) })
     case .unknown: unclear += 1
     case .damaged(_, let damage): add(damage)
     case .setAside: setAside += 1
     }
+  }
+
+  private static func place(of path: String) -> String? {
+    let parts = path.split(separator: "/")
+    return parts.count < 3 ? nil : parts.prefix(2).joined(separator: "/")
   }
 
   /// Counts by reason; from the hundredth on, further reasons are one.

@@ -50,6 +50,15 @@ public struct SourceOutput<Output: Sendable>: Sendable {
       GroupNote(content: inputs.content, values: values), stage: driver.wiring.name, group: id)
   }
 
+  /// Keeps what a person should know of a group that was sent whole, for the page about the run. An empty
+  /// list takes back what was kept before.
+  ///
+  /// - Throws: `FileError` if the journal can't be written to.
+  public func keep(warnings texts: [String], on id: String) throws {
+    try driver.wiring.run.resumption?.journal.keep(
+      texts, stage: driver.wiring.name, group: id)
+  }
+
   /// Does something that a group needs before its items, such as opening its files. What may pass by
   /// itself is tried again, as `emit` does with items.
   public func retrying<Result>(

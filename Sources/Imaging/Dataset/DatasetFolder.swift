@@ -7,6 +7,17 @@ enum DatasetFolder {
       guard let name = NIfTIFileName(path: path), name.kind != .image else { return nil }
       return datasetCase(image: path, name: name, options)
     }
+    // Bytes that are no text are listed with signs in their place, under which no file is found.
+    if let unreadable = cases.first(where: {
+      $0.imagePath.contains("\u{FFFD}") && !fileExists($0.imagePath)
+    }) {
+      throw VolumeError(
+        file: folder,
+        .notADataset(
+          reason:
+            "has a scan whose name, shown here as \(lastComponent(unreadable.imagePath)), is not UTF-8; "
+            + "rename it"))
+    }
     if cases.isEmpty, names.contains("imagesTr") {
       throw VolumeError(
         file: folder,

@@ -10,6 +10,8 @@ public struct NIfTIHeader: Sendable, Hashable {
   public let dimensions: SIMD3<Int>
   public let dataType: NIfTIDataType
   public let rescale: Rescale
+  /// Whether the header's `scl_slope` or `scl_inter` is no number, so that `rescale` goes without it.
+  public let hasUnusableRescale: Bool
   /// Where the first voxel lies in the file of voxels. bytes
   public let voxelOffset: Int
   /// From voxel indices to scanner coordinates, RAS+, mm (the header's metres or microns converted).
@@ -57,6 +59,8 @@ public struct NIfTIHeader: Sendable, Hashable {
     version = fields.version
     byteOrder = fields.order
     rescale = Rescale(sclSlope: fields.sclSlope, sclInter: fields.sclInter)
+    hasUnusableRescale =
+      !fields.sclSlope.isFinite || (fields.sclSlope != 0 && !fields.sclInter.isFinite)
     self.storage = storage
     self.dimensions = dimensions
     self.dataType = dataType

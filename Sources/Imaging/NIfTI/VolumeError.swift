@@ -121,7 +121,8 @@ extension VolumeError.Problem {
       "\(files.count) \(files.count == 1 ? "file is" : "files are") missing: "
         + files.prefix(10).joined(separator: ", ")
         + (files.count > 10 ? " and \(files.count - 10) more" : "")
-        + "; restore them, or go on without them (--allow-missing; in a graph, allow-missing)"
+        + "; restore them, take them off the dataset's list, or go on without them, where a command has "
+        + "--allow-missing (in a graph, allow-missing)"
     case .duplicateCase(let id, let first, let second) where first == second:
       "case \(id) is listed twice (\(first)); take one of the entries out"
     case .duplicateCase(let id, let first, let second):

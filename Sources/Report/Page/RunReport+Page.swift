@@ -47,7 +47,7 @@ extension RunReport {
     [studySection].compactMap(\.self) + [requestSection, progressSection]
       + [trainingSection].compactMap(\.self)
       + (isLabelling ? [scoreSection, gallerySection, estimateSection] : [])
-      + [quarantineSection, timelineSection, resourceSection]
+      + [quarantineSection, warningSection, timelineSection, resourceSection].compactMap(\.self)
       + (problems.isEmpty ? [] : [problemSection])
   }
 

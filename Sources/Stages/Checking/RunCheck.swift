@@ -103,6 +103,10 @@ public struct RunCheck {
       Finding(
         "\($0) was left by a run that was killed; it is of no use", stray: $0, isProblem: false)
     }
+    findings += damagedRecords.map {
+      Finding(
+        "\($0) is no JSON any more; the next run writes it anew", stray: $0, isProblem: false)
+    }
     findings += damagedTrainings(besides: receiptedFolders).map { problem, last in
       Finding("\(problem); that training can't go on from it", stray: last)
     }
@@ -237,6 +241,21 @@ public struct RunCheck {
       if last.hasPrefix("."), last.hasSuffix(".partial") { strays.append("\(folder.path)/\(name)") }
     }
     return strays.sorted()
+  }
+
+  /// The run's own records that can't be read: no receipt is about them.
+  private var damagedRecords: [String] {
+    let whole = [folder.description, folder.metrics, folder.status]
+    let damaged = whole.filter { path in
+      (try? FileContents.read(path)).map { !Self.isJSON($0) } ?? false
+    }
+    let lines =
+      (try? FileContents.read(folder.quarantine))?.split(separator: UInt8(ascii: "\n")) ?? []
+    return lines.allSatisfy { Self.isJSON(Array($0)) } ? damaged : damaged + [folder.quarantine]
+  }
+
+  private static func isJSON(_ bytes: [UInt8]) -> Bool {
+    (try? JSONSerialization.jsonObject(with: Data(bytes))) != nil
   }
 
   private static func sentence(_ finding: RecordLog.Finding) -> String {

@@ -41,7 +41,8 @@ struct RunTables {
           try sets[known ?? sets.count - 1].add(
             closing.groups[place], published, below: closing.root)
         } catch let damage as FileDamage {
-          try closing.revoke(place)
+          // What can't be read for the moment may be whole.
+          if !damage.isUnreadable { try closing.revoke(place) }
           throw DamagedTable(damage: damage)
         }
       }

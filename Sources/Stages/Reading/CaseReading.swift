@@ -66,8 +66,17 @@ struct CaseReading {
 
   /// What a person should know of the slices read so far.
   var warnings: [String] {
-    guard let reference, !hasLabels else { return intensities.warnings }
-    return intensities.warnings
-      + ["\(reference.path) has no label anywhere: there is nothing to prompt, or to compare with"]
+    var warnings: [String] = []
+    if scan.scan.header.hasUnusableRescale {
+      warnings.append(
+        "scl_slope or scl_inter of \(scan.scan.path) is not a number and is passed over; mend the header "
+          + "if values aren't HU without it")
+    }
+    warnings += intensities.warnings
+    if let reference, !hasLabels {
+      warnings.append(
+        "\(reference.path) has no label anywhere: there is nothing to prompt, or to compare with")
+    }
+    return warnings
   }
 }

@@ -21,6 +21,7 @@ struct OpenCase: Sendable {
     _ one: DatasetCase, labels: [Int: String], prompts: PromptFile?, orientation: SliceOrientation,
     imageDigest: String? = nil
   ) throws {
+    try CaseName.check(one.id, of: one.imagePath)
     let volume = try NIfTIVolume.open(one.imagePath)
     let reference = try one.labelPath.map { try NIfTIVolume.open($0) }
     if let reference { try volume.checkSameGrid(as: reference) }

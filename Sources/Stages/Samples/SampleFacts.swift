@@ -9,6 +9,9 @@ struct SampleFacts {
   /// For every slice, how much it should count.
   var weights: [Float]?
 
+  /// What a damaged shape must not make room for.
+  private static let mostSlices = 1_000_000
+
   init(labels: [Int: String]) {
     self.labels = labels
   }
@@ -20,6 +23,12 @@ struct SampleFacts {
     else {
       throw StageError.option(
         stage: "samples", "\(array.path) isn't an array of a sample-writer: it has no label counts")
+    }
+    guard array.sliceCount <= Self.mostSlices else {
+      throw StageError.option(
+        stage: "samples",
+        "\(array.path) says that it has \(array.sliceCount) slices; no scan has more than "
+          + "\(Self.mostSlices)")
     }
     labelCounts = Array(repeating: [:], count: array.sliceCount)
     for (value, list) in counts {

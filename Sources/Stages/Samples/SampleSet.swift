@@ -60,18 +60,30 @@ public struct SampleSet: Sendable {
     cases = try ids.map { id in
       let array = { (name: String) in "\(path)/\(id).\(name)" }
       let targets = try ZarrArray(path: array(Layout.target))
+      let images = try ZarrArray(path: array(Layout.image))
+      guard targets.shape.count == 3 else {
+        throw StageError.option(
+          stage: "samples",
+          "\(targets.path) has the shape \(targets.shape), expected (slices, rows, columns)")
+      }
       let facts = try SampleFacts(targets)
       labels.merge(facts.labels) { first, _ in first }
       let confidence = array(Layout.confidence)
       let hasConfidence = FilePath.exists("\(confidence)/zarr.json")
       identities += [id, StoredIdentity.digest(of: array(Layout.image))]
       identities.append(StoredIdentity.digest(of: array(Layout.target)))
+      let confidences = hasConfidence ? try ZarrArray(path: confidence) : nil
+      for other in [images, confidences].compactMap(\.self) where other.shape != targets.shape {
+        throw StageError.option(
+          stage: "samples",
+          "\(other.path) has the shape \(other.shape), but \(targets.path) \(targets.shape); make the "
+            + "samples again")
+      }
       if hasConfidence { identities.append(StoredIdentity.digest(of: confidence)) }
       return Scan(
         id: id, rows: targets.sliceShape[0], columns: targets.sliceShape[1],
         labelCounts: facts.labelCounts, weights: facts.weights,
-        images: try ZarrArray(path: array(Layout.image)),
-        targets: targets, confidences: hasConfidence ? try ZarrArray(path: confidence) : nil)
+        images: images, targets: targets, confidences: confidences)
     }
     self.labels = labels
     digest = Digest.sha256(of: Array(identities.joined(separator: "\n").utf8))

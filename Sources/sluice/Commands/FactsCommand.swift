@@ -38,12 +38,16 @@ struct FactsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let options = DatasetOptions(include: include, exclude: exclude)
+    let options = DatasetOptions(include: include, exclude: exclude, missingFiles: .skip)
     // All are opened before any is read, which takes long.
     let datasets = try dataset.map { try Dataset.open($0, options) }
     var facts: [DatasetFacts] = []
     var failures = 0
     for one in datasets {
+      for file in one.missing {
+        standardError("\(file.caseID): its \(file.role.rawValue) \(file.path) is missing")
+      }
+      failures += one.missing.count
       let survey = DatasetSurvey.measure(one)
       for failure in survey.failures { standardError("\(failure.caseID): \(failure.error)") }
       failures += survey.failures.count

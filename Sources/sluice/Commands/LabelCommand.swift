@@ -137,8 +137,11 @@ struct LabelCommand: AsyncParsableCommand {
     if let overlap = minOverlapWithNeighbours, !(0...1).contains(overlap) {
       throw ValidationError("--min-overlap-with-neighbours is \(overlap), but must be 0 to 1.")
     }
-    if overlays < 0 || minPixels < 1 {
-      throw ValidationError("--overlays must be at least 0, --min-pixels at least 1.")
+    if overlays < 0 {
+      throw ValidationError("--overlays is \(overlays), but must be at least 0.")
+    }
+    if minPixels < 1 {
+      throw ValidationError("--min-pixels is \(minPixels), but must be at least 1.")
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dataflow
+import DurableFiles
 import GraphFile
 import Imaging
 import Stages
@@ -22,6 +23,9 @@ struct PromptsCommand: AsyncParsableCommand {
 
   @Option(help: "The file to write: .jsonl, or .csv.")
   var out: String
+
+  @Flag(help: "Replace the file if it is there.")
+  var overwrite = false
 
   @Option(help: "Every label value by itself (per-class), or one foreground (merged).")
   var labels = LabelGrouping.perClass
@@ -54,7 +58,24 @@ struct PromptsCommand: AsyncParsableCommand {
     }
   }
 
+  /// Before the scans are read, which takes long.
+  private func checkPlace() throws {
+    if FilePath.isFolder(out) {
+      throw CommandFailure(
+        .badInput,
+        "error: --out \(out) is a folder; name a file, such as \(FilePath.plain(out))/\(kind).jsonl"
+      )
+    }
+    if FilePath.exists(out), !overwrite {
+      throw CommandFailure(
+        .badInput,
+        "error: \(out) is there already, perhaps corrected by hand; name another file, or add --overwrite"
+      )
+    }
+  }
+
   func run() async throws {
+    try checkPlace()
     var reading = VolumeReader.Options()
     reading.dataset = dataset
     reading.orientation = orientation

@@ -91,14 +91,20 @@ struct TrainCommand: AsyncParsableCommand {
         ? "No validation cases: the weights of the last epoch are kept (--validation names some)."
         : "The best epoch is chosen by \(validating.joined(separator: ", ")).")
     let checked = try CheckedGraph(graph.spec, onFailure: run.onFailure)
+    let summary = TrainSummary(folder: RunFolder(out).model("unet"))
     var quarantined: ExitCode?
     do {
       try await RunSession(options: run, out: out).run(checked)
     } catch let exit as ExitCode where exit.rawValue == RunExit.quarantined.rawValue {
       // Trained without the cases that were set aside.
       quarantined = exit
+    } catch let exit as ExitCode where exit.rawValue == RunExit.interrupted.rawValue {
+      if !run.json, let done = summary.epochsDone {
+        print("The training has come to epoch \(done) of \(epochs).")
+      }
+      throw exit
     }
-    if !run.json { print(TrainSummary(folder: RunFolder(out).model("unet")).text) }
+    if !run.json { print(summary.text) }
     if let quarantined { throw quarantined }
   }
 

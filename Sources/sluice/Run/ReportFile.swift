@@ -11,10 +11,13 @@ struct ReportFile {
   let formerFiles: Set<String>
   /// Tables that aren't what the run wrote, as sentences: the page would show them in good faith.
   let damagedTables: [String]
+  /// What is odd about cases that went through.
+  let warnings: [Journal.Warning]
 
   /// - Parameter journal: that of the folder; `nil` if it can't be read.
   init(_ folder: RunFolder, journal: Journal?) {
     self.folder = folder
+    warnings = journal?.warnings ?? []
     let formerFiles = journal.map { FormerResults.files(in: folder, $0) } ?? []
     self.formerFiles = formerFiles
     damagedTables = (journal?.receiptsSpanningGroups ?? []).flatMap(\.files)
@@ -37,6 +40,7 @@ struct ReportFile {
   func write(to path: String? = nil) throws -> String {
     var report = try RunReport(folder: folder.path, leavingOut: formerFiles)
     report.problems += damagedTables
+    report.warnings = warnings.map { .init(case: $0.group, text: $0.text) }
     let file = try PendingFile(path ?? folder.report, naming: .unique)
     try report.writePage { try file.write(Array($0.utf8)) }
     return try file.publish().path

@@ -13,9 +13,13 @@ struct ResumeNotice {
       $0.units.reused + $0.units.redoneCount + $0.units.unclear + $0.units.setAside > 0
     }
     guard hasEarlierUnits || !formerStages.isEmpty else { return [] }
+    let places = survey.reduce(into: Set()) { $0.formUnion($1.units.places) }.sorted()
     let removal =
       survey.contains { $0.units.redoneCount > 0 }
-      ? ["What a case does not make any more is removed when it is done again."] : []
+      ? [
+        "What a case does not make any more is removed when it is done again"
+          + (places.isEmpty ? "." : " (from \(places.joined(separator: ", "))).")
+      ] : []
     let former =
       formerStages.isEmpty
       ? []

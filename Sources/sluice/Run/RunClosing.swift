@@ -56,7 +56,8 @@ struct RunClosing {
     try requireFolder()
     if let stopReason { standardError("stopped: \(stopReason)") }
     let scores = ScoreSummary.read(folder, leavingOut: report.formerFiles)
-    RunSummary(folder: folder, outcome: outcome, scores: scores).report(asJSON: asJSON)
+    RunSummary(folder: folder, outcome: outcome, scores: scores, warnings: report.warnings)
+      .report(asJSON: asJSON)
     let exit = RunExit(outcome.status)
     if exit != .done { throw ExitCode(exit.rawValue) }
   }

@@ -10,6 +10,7 @@ struct RunOptions: ParsableArguments {
   // Of what is parsed by a function, the help doesn't say the default by itself.
   private static let usualMemory = ByteCount(bytes: 2 << 30)
   private static let usualCacheSize = ByteCount(bytes: 50 << 30)
+  private static let leastCacheSize = ByteCount(bytes: 1 << 16)
 
   @Option(
     parsing: .unconditional,
@@ -75,6 +76,11 @@ struct RunOptions: ParsableArguments {
     }
     if cache?.isEmpty == true {
       throw ValidationError("--cache needs a folder; its name is empty.")
+    }
+    guard cacheSize.bytes >= Self.leastCacheSize.bytes else {
+      throw ValidationError(
+        "--cache-size is \(cacheSize), too little for an embedding; give \(Self.leastCacheSize) or more, such "
+          + "as \(Self.usualCacheSize).")
     }
     guard (0...86_400).contains(drain) else {
       throw ValidationError("--drain is \(drain), but must be 0 to 86400 seconds.")

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Dataflow
 import DurableFiles
 import Foundation
@@ -8,6 +9,24 @@ import Stages
 struct RunRecords {
   let folder: RunFolder
   let options: RunOptions
+
+  /// Commands that make a graph of their own, with stages of the same names: in another's folder each would
+  /// take the other's results for what its own stages made before, and remove them.
+  private static let withGraphsOfTheirOwn = [
+    LabelCommand.self, PredictCommand.self, StudyCommand.self, TrainCommand.self,
+  ].compactMap { (command: any ParsableCommand.Type) in command.configuration.commandName }
+
+  /// - Throws: `CommandFailure` if another command made what is in the folder.
+  func refuseOtherCommand() throws {
+    guard let before = try? RunDescription(contentsOf: folder.description).command.first,
+      let now = CommandLine.arguments.dropFirst().first, before != now,
+      Self.withGraphsOfTheirOwn.contains(before), Self.withGraphsOfTheirOwn.contains(now)
+    else { return }
+    throw CommandFailure(
+      .badInput,
+      "error: \(folder.path) is the folder of a `sluice \(before)`, whose results `sluice \(now)` would take "
+        + "the place of; give another --out")
+  }
 
   /// Says what was asked, before anything happens. What an earlier graph asked is kept beside it.
   ///

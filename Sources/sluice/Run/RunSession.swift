@@ -23,6 +23,7 @@ struct RunSession {
     let graph: Graph
     let metrics: RunMetricsService?
     let records = RunRecords(folder: opened.folder, options: options)
+    try records.refuseOtherCommand()
     let started = ISO8601DateFormatter().string(from: Date())
     do {
       environment = LabelingEnvironment(

@@ -7,6 +7,10 @@ struct RunSummary {
   let folder: RunFolder
   let outcome: RunOutcome
   let scores: [ScoreSummary]
+  let warnings: [Journal.Warning]
+
+  /// So many of each kind are listed; files have all.
+  private static let mostListed = 20
 
   func report(asJSON: Bool) {
     asJSON ? printJSON() : printText()
@@ -22,17 +26,26 @@ struct RunSummary {
     if !scores.isEmpty { print("\n" + ScoreSummary.table(scores)) }
     if !outcome.quarantined.isEmpty {
       print("\nSet aside, with reasons in \(folder.quarantine):")
-      for item in outcome.quarantined.prefix(20) {
+      for item in outcome.quarantined.prefix(Self.mostListed) {
         let slice = item.index.map { ", slice \($0)" } ?? ""
         print("  \(item.group)\(slice) at \(item.stage): \(item.error)")
       }
-      if outcome.quarantined.count > 20 {
-        print("  … and \(outcome.quarantined.count - 20) more")
+      printRest(outcome.quarantined.count)
+    }
+    if !warnings.isEmpty {
+      print("\nOdd, but not set aside (also in \(folder.report)):")
+      for warning in warnings.prefix(Self.mostListed) {
+        print("  \(warning.group): \(warning.text)")
       }
+      printRest(warnings.count)
     }
     if outcome.status == .stopped {
       print("\nStopped before the end; the same command goes on from here.")
     }
+  }
+
+  private func printRest(_ count: Int) {
+    if count > Self.mostListed { print("  … and \(count - Self.mostListed) more") }
   }
 
   private func printJSON() {
@@ -46,6 +59,7 @@ struct RunSummary {
           "stage": item.stage, "error": "\(item.error)",
         ] as [String: Any]
       },
+      "warnings": warnings.map { ["case": $0.group, "warning": $0.text] },
       "scores": scores.map(\.json),
     ]
     if let data = try? JSONSerialization.data(

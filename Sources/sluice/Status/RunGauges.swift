@@ -100,8 +100,10 @@ final class RunGauges: Sendable {
   private func count(_ name: String, _ total: Double, _ dimensions: [(String, String)] = []) {
     let key = ([name] + dimensions.map { "\($0)=\($1)" }).joined(separator: "|")
     let more = counted.withLock { counted in
-      defer { counted[key] = total }
-      return total - (counted[key] ?? 0)
+      let before = counted[key] ?? 0
+      // Of two that ask at once, the one with the earlier total may come later.
+      counted[key] = max(total, before)
+      return total - before
     }
     FloatingPointCounter(label: name, dimensions: dimensions, factory: registry)
       .increment(by: max(more, 0))

@@ -36,10 +36,16 @@ final class Timeline: Sendable {
 
   /// Goes on with the file of earlier sessions, or begins one; `nil` if it can't be written.
   init?(_ path: String, started: String) {
-    let earlier = (try? FileContents.read(path))?.split(separator: UInt8(ascii: "\n")) ?? []
-    let sessions = earlier.count { $0.starts(with: #"{"session""#.utf8) }
+    let earlier = (try? FileContents.read(path)) ?? []
+    let sessions = earlier.split(separator: UInt8(ascii: "\n")).count {
+      $0.starts(with: #"{"session""#.utf8)
+    }
     guard let file = try? LocalFileSystem().openToAppend(path) else { return nil }
     self.file = file
+    // A line that a session could not finish is lost; the next one's are not.
+    if let end = earlier.last, end != UInt8(ascii: "\n") {
+      _ = try? Array("\n".utf8).withUnsafeBytes { try file.write($0) }
+    }
     append(Session(session: sessions + 1, started: started))
   }
 

@@ -6,10 +6,16 @@ struct TrainSummary {
   /// Of the model.
   let folder: String
 
+  /// How many epochs there are results of; `nil` if there are none.
+  var epochsDone: Int? { curve?.epochs.last?.epoch }
+
+  private var curve: TrainingCurve? {
+    TrainingCurve.read(folder, model: FilePath.name(of: folder)).0
+  }
+
   var text: String {
     let best = "\(folder)/best.safetensors"
-    guard let curve = TrainingCurve.read(folder, model: FilePath.name(of: folder)).0,
-      let last = curve.epochs.last
+    guard let curve, let last = curve.epochs.last
     else { return "Model: \(best)" }
     let outcome =
       curve.best.map { chosen in

@@ -24,6 +24,24 @@ import Testing
     #expect(try journal.digest(ofFile: path).digest != first.digest)
   }
 
+  /// Nanoseconds since 1970 don't reach so far; file systems do.
+  @Test func aTimeFarAheadIsATimeLikeAnother() throws {
+    let folder = try TestFolder()
+    let journal = try Journal(path: folder("journal"), root: folder.path)
+    let path = folder("scan.nii")
+    try Data("scan".utf8).write(to: URL(fileURLWithPath: path))
+    func set(_ seconds: Int) -> Int32 {
+      utimensat(
+        AT_FDCWD, path, [timespec](repeating: timespec(tv_sec: seconds, tv_nsec: 0), count: 2), 0)
+    }
+    // 2400.
+    #expect(set(13_569_465_600) == 0)
+    let memory = try journal.digest(ofFile: path)
+    #expect(journal.memory(ofFile: path) == memory)
+    #expect(set(13_569_465_601) == 0)
+    #expect(journal.memory(ofFile: path) == nil)
+  }
+
   @Test func aLinkAloneIsNoReasonToReadAGzipFileAgain() throws {
     let folder = try TestFolder()
     let journal = try Journal(path: folder("journal"), root: folder.path)

@@ -73,11 +73,13 @@ struct Scale: RecallingTransform {
   let recalled: Log<Int>
   var root = ""
   var failing: Set<Int> = []
+  var hiccups: Set<Int> = []
 
   var fingerprint: Fingerprint? { Fingerprint("scale", ingredients: ["factor": "\(factor)"]) }
 
   func process(_ number: Int) throws -> Int? {
     worked.add(number)
+    if hiccups.contains(number) { throw FileError("read", "\(number)", code: EIO) }
     if failing.contains(number) { throw Broken("\(number) can't be scaled") }
     return number * factor
   }
@@ -120,6 +122,7 @@ struct LineSink: Sink {
   var failing: String?
   /// Follows the lines of a group.
   var trailer = ""
+  var keepsEarlierResults = false
 
   var fingerprint: Fingerprint? { Fingerprint("lines", ingredients: ["prefix": prefix]) }
 

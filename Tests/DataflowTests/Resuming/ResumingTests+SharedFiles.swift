@@ -53,7 +53,7 @@ extension ResumingTests {
       let faulty = FaultyFileSystem(.from(operation), code: EIO)
       _ = try? await run(Setting(prefix: "+", files: faulty, trailer: trailer), in: one.path)
       if one.contents["marked/a"] != contents["marked/a"] { wereMixed += 1 }
-      _ = try await run(Setting(prefix: "#", retries: true, trailer: trailer), in: one.path)
+      _ = try await run(Setting(prefix: "#", trailer: trailer), in: one.path)
       #expect(
         one.contents.filter { !$0.key.hasSuffix(".partial") } == contents, "operation \(operation)")
     }
@@ -75,7 +75,7 @@ extension ResumingTests {
       let faulty = FaultyFileSystem(.from(operation), code: EIO)
       _ = try? await run(Setting(factor: 3, files: faulty), in: one.path)
       if one.contents["lines/a.0"] != contents["lines/a.0"] { wereMixed += 1 }
-      _ = try await run(Setting(retries: true), in: one.path)
+      _ = try await run(in: one.path)
       #expect(
         one.contents.filter { !$0.key.hasSuffix(".partial") } == contents, "operation \(operation)")
     }

@@ -38,12 +38,16 @@ import Testing
     var prefix = ""
     var above = 0
     var failing: Set<Int> = []
+    /// What fails in a way that may pass.
+    var hiccups: Set<Int> = []
     var failingWrite: String?
     var retries = false
     var files: any FileSystem = LocalFileSystem()
     /// What the stage is called that writes to `marked`.
     var marking = "marked"
     var trailer = ""
+    /// Whether that stage goes on from what is there.
+    var keepsMarked = false
     /// Another stage that writes to `marked`.
     var another: String?
     /// The run is asked to stop when this group has begun.
@@ -66,7 +70,7 @@ import Testing
       "scale",
       Scale(
         factor: setting.factor, worked: worked, recalled: recalled, root: root,
-        failing: setting.failing),
+        failing: setting.failing, hiccups: setting.hiccups),
       from: join(numbers, chosen.selecting()).map { number, _ in number }, policy)
     graph.sink(
       "lines",
@@ -77,7 +81,7 @@ import Testing
       setting.marking,
       LineSink(
         name: "marked", root: root, prefix: setting.prefix, files: setting.files,
-        trailer: setting.trailer), from: scaled, policy)
+        trailer: setting.trailer, keepsEarlierResults: setting.keepsMarked), from: scaled, policy)
     if let another = setting.another {
       graph.sink(
         another, LineSink(name: "marked", root: root, prefix: "!", files: setting.files),
@@ -214,12 +218,53 @@ import Testing
     let retried = try await run(Setting(retries: true))
     #expect(retried.sent == ["b"])
     #expect(retried.outcome.status == .done)
+    // What has gone well since is not taken back.
+    let whole = folder.contents
+    let after = try await run()
+    #expect(after.outcome.status == .done && after.sent == [])
+    #expect(folder.contents == whole && whole["lines/b"] != nil)
     var changed = Setting(failing: [60])
     changed.groups[1].items[1] = 60
     #expect(try await run(changed).outcome.quarantined.map(\.index) == [1])
     changed.groups[1].items[1] = 61
     #expect(try await run(changed).outcome.status == .done)
     #expect(folder.contents["lines/b"] == "10\n122\n14\n16\n")
+  }
+
+  @Test func whatMayHavePassedIsTriedAgainByTheNextRun() async throws {
+    let failing = try await run(Setting(hiccups: [6]))
+    #expect(failing.outcome.status == .partlyQuarantined)
+    #expect(failing.worked.count { $0 == 6 } == 4)
+    let again = try await run()
+    #expect(again.sent == ["b"] && again.outcome.status == .done)
+  }
+
+  /// Of a file that the disk won't give out nobody knows whether it is damaged: it is no reason to remove it.
+  @Test func whatCannotBeReadIsKept() async throws {
+    _ = try await run()
+    let (file, away) = (folder("marked/b"), folder("away"))
+    try FileManager.default.moveItem(atPath: file, toPath: away)
+    // Opening it leads in a circle.
+    try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: file)
+    func isThere() -> Bool {
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: file)) != nil
+    }
+    // Its group fails, too, of which nothing else is left to be found again.
+    for name in ["b", "b.0", "b.1"] {
+      try FileManager.default.removeItem(atPath: folder("lines/\(name)"))
+    }
+    let failing = try await run(Setting(failing: [6]))
+    #expect(failing.outcome.quarantined.map(\.group) == ["b"])
+    #expect(isThere())
+    // A stage that goes on from it can't.
+    await #expect(throws: StageFailure.self) {
+      try await run(Setting(retries: true, keepsMarked: true))
+    }
+    #expect(isThere())
+    try FileManager.default.removeItem(atPath: file)
+    try FileManager.default.moveItem(atPath: away, toPath: file)
+    let done = try await run(Setting(retries: true))
+    #expect(done.outcome.status == .done && done.units("marked")?.reused == 3)
   }
 
   @Test func aSinkThatFailsAloneIsSetAsideAlone() async throws {
@@ -316,11 +361,12 @@ import Testing
       let one = try TestFolder()
       let faulty = FaultyFileSystem(.from(operation), code: code)
       do {
-        _ = try await run(Setting(files: faulty), in: one.path)
+        let done = try await run(Setting(files: faulty), in: one.path)
+        #expect(done.outcome.quarantined.isEmpty, "operation \(operation)")
       } catch {
         broken += 1
       }
-      let done = try await run(Setting(retries: true), in: one.path)
+      let done = try await run(in: one.path)
       #expect(done.outcome.status == .done, "operation \(operation)")
       #expect(one.contents == whole.contents, "operation \(operation)")
     }

@@ -67,7 +67,8 @@ import Testing
     #expect(
       failure(folder.path)
         == "DIR: 2 files are missing: labelsTr/b.nii.gz, imagesTr/a.nii.gz; "
-        + "restore them, or go on without them (--allow-missing; in a graph, allow-missing)")
+        + "restore them, take them off the dataset's list, or go on without them, where a command has "
+        + "--allow-missing (in a graph, allow-missing)")
     let found = try Dataset.open(folder.path, DatasetOptions(missingFiles: .skip))
     #expect(found.cases == [DatasetCase(id: "b", imagePath: folder.file("imagesTr/b.nii.gz"))])
     #expect(found.missing.map(\.role) == [.label, .image])

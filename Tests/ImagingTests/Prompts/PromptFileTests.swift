@@ -136,7 +136,9 @@ struct PromptFileTests {
     }
     for (bad, start) in [
       ("case,slice\n", "p.csv:1: the header has no column box or points"),
-      ("", "p.csv:1: the header has no column case, slice, box or points"),
+      ("case,box\n", "p.csv:1: the header has no column slice"),
+      ("", "p.csv:1: the file is empty"),
+      ("case;slice;box\n", "p.csv:1: the columns are separated by semicolons"),
       ("case,slice,box\na,1,\"1 2", "p.csv:2: a quote is opened"),
       ("case,slice,box\na,\"1\"2,\"1 2", "p.csv:2: text after the closing quote"),
     ] {

@@ -67,7 +67,7 @@ struct TestRun {
     onStart: (RunMonitor) -> Void = { _ in }
   ) async throws -> RunOutcome {
     try await GraphRunner(
-      budget: budget, journal: journal, retriesSetAside: true, files: files,
+      budget: budget, journal: journal, files: files,
       logger: environment.logger
     ).run(graph, control: control, onStart: onStart)
   }

@@ -27,10 +27,16 @@ extension PromptFile {
     var missing = ["case", "slice"].filter { columns[$0] == nil }
     if columns["box"] == nil && columns["points"] == nil { missing.append("box or points") }
     guard missing.isEmpty else {
+      let found =
+        header == nil
+        ? "the file is empty"
+        : names.contains { $0.contains(";") }
+          ? "the columns are separated by semicolons"
+          : "the header has no column \(missing.joined(separator: ", "))"
       collector.fail(
         line: header?.line ?? 1,
-        "the header has no column \(missing.joined(separator: ", ")); expected "
-          + "case,slice,label,box,points,point_labels in any order")
+        "\(found); expected case,slice,label,box,points,point_labels in any order, separated by commas"
+      )
       return nil
     }
     return columns
