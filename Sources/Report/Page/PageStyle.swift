@@ -82,9 +82,15 @@ enum PageStyle {
 
     """
 
+  /// A shade at the right edge of a box that scrolls, as long as something is hidden there: the first layer
+  /// moves along with the content and covers the second at its end.
+  private static let moreToTheRight =
+    "background:linear-gradient(to left,var(--paper) 40%,transparent) right/3rem 100% no-repeat local,"
+    + "linear-gradient(to left,var(--line),transparent) right/.8rem 100% no-repeat scroll"
+
   private static let tables = """
     .scroll{overflow:auto;max-height:34rem;width:fit-content;max-width:100%;margin:.2rem 0 1.4rem;\
-    border-block:1px solid var(--line)}
+    border-block:1px solid var(--line);\(moreToTheRight)}
     .caption{font-size:.85rem;margin:1.2rem 0 .3rem}
     table{border-collapse:separate;border-spacing:0;min-width:min(44rem,100%);font-size:.88rem;\
     line-height:20px}
@@ -145,7 +151,7 @@ enum PageStyle {
 
   private static let print = """
     @media print{body{font-size:10pt}.page{padding:0;max-width:none}nav,.skip{display:none}
-    .scroll{overflow:visible;max-height:none}thead th,tbody th{position:static}
+    .scroll{overflow:visible;max-height:none;background:none}thead th,tbody th{position:static}
     pre{max-height:none;white-space:pre-wrap}figure,tr,.slices>li{break-inside:avoid}
     h2,h3{break-after:avoid}th button::after{content:none!important}
     .slices{grid-template-columns:repeat(2,1fr)}.slices>li{content-visibility:visible}
