@@ -13,7 +13,7 @@ public struct RunReport: Sendable, Codable {
   public var estimates: [PromptEstimates] = []
   public var gallery = Gallery()
   public var quarantine = Quarantine()
-  public var warnings: [Warning] = []
+  public var warnings: [CaseWarning] = []
   /// Networks that the run trained, by name.
   public var trainings: [TrainingCurve] = []
   /// Only if a comparison was made from the run.

@@ -246,9 +246,10 @@ final class CleanRun: Sendable {
   private let making: Task<RunFolderOnDisk, any Error>
 
   private init() {
-    let folder = Scratch.shared("clean-run")
     making = Task {
-      let task = try TaskFolder(Scratch.shared("clean-task"))
+      let scratch = try Scratch.shared.get()
+      let folder = scratch("clean-run")
+      let task = try TaskFolder(scratch("clean-task"))
       let outcome = try await task.label(into: folder)
       try #require(outcome.exit == 0, "\(outcome)")
       return RunFolderOnDisk(folder)

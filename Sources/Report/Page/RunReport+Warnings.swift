@@ -2,7 +2,7 @@ extension RunReport {
   /// What went through but looks odd; `nil` if nothing does.
   var warningSection: PageSection? {
     guard !warnings.isEmpty else { return nil }
-    let shown = warnings.prefix(Warning.mostShown)
+    let shown = warnings.prefix(CaseWarning.mostListed)
     let more =
       shown.count < warnings.count
       ? " The first \(shown.count.grouped) of \(warnings.count.grouped) are listed." : ""
@@ -18,19 +18,5 @@ extension RunReport {
       at: their labels and scores count like all others.\(more)</p>
       \(table.markup)
       """)
-  }
-
-  /// What is odd about a case that went through all the same.
-  public struct Warning: Sendable, Codable, Equatable {
-    public var `case`: String
-    /// In a sentence.
-    public var text: String
-
-    public init(case id: String, text: String) {
-      self.case = id
-      self.text = text
-    }
-
-    static let mostShown = 200
   }
 }

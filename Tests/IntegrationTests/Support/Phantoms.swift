@@ -12,8 +12,8 @@ enum Phantoms {
     private let making: Task<String, any Error>
 
     init(_ name: String, _ options: [String]) {
-      let folder = Scratch.shared(name)
       making = Task {
+        let folder = try Scratch.shared.get()(name)
         let made = try await SluiceProgram.run(["phantom", "--out", folder] + options)
         try #require(made.exit == 0, "\(made)")
         return folder

@@ -28,11 +28,11 @@ enum SharedFolder {
 /// A folder for one test, gone when the test is done.
 final class Scratch: Sendable {
   /// For what is made once and read by many tests, gone when all tests are done.
-  static let shared: Scratch = {
-    let scratch = try! Scratch()
-    atexit { Scratch.shared.remove() }
+  static let shared: Result<Scratch, any Error> = Result {
+    let scratch = try Scratch()
+    atexit { try? Scratch.shared.get().remove() }
     return scratch
-  }()
+  }
 
   let path: String
 
